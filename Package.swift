@@ -1,0 +1,62 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The house, from the roof down.  A module may import only modules below it;
+// ArchitectureTests checks the imports, strict memory safety keeps pointers in Plumbing.
+//
+//   qmd → Commands → Teaching → Memory → Plumbing → CSQLite, CText, CInotify, CBytes, CLinux
+
+let house: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "qmd",
+  products: [.executable(name: "qmd", targets: ["qmd"])],
+  targets: [
+    // MARK: The program
+
+    .executableTarget(name: "qmd", dependencies: ["Commands"], swiftSettings: house),
+    .target(name: "Commands", dependencies: ["Teaching", "Memory", "Plumbing"], swiftSettings: house),
+
+    // MARK: The flows
+
+    .target(name: "Teaching", dependencies: ["Memory", "Plumbing"], swiftSettings: house),
+    .target(name: "Memory", dependencies: ["Plumbing"], swiftSettings: house),
+
+    // MARK: The ground
+
+    .target(
+      name: "Plumbing",
+      dependencies: ["CSQLite", "CText", "CInotify", "CBytes", "CLinux"],
+      swiftSettings: house
+    ),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(
+      name: "CText",
+      providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev", "libyaml-dev"])]
+    ),
+    .systemLibrary(name: "CInotify", providers: [.apt(["libinotifytools0-dev"])]),
+    .systemLibrary(name: "CBytes", providers: [.apt(["libzstd-dev", "nettle-dev"])]),
+    .systemLibrary(name: "CLinux"),
+
+    // MARK: Tests and benchmarks
+
+    .target(name: "Support", dependencies: ["Memory"], path: "Tests/Support", swiftSettings: house),
+    .testTarget(name: "ArchitectureTests", swiftSettings: house),
+    .testTarget(name: "PlumbingTests", dependencies: ["Plumbing", "Support"], swiftSettings: house),
+    .testTarget(name: "MemoryTests", dependencies: ["Memory", "Support"], swiftSettings: house),
+    .testTarget(
+      name: "CommandsTests",
+      dependencies: ["Commands", "qmd", "Support"],
+      exclude: ["Golden"],
+      swiftSettings: house
+    ),
+  ]
+)
