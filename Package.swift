@@ -37,7 +37,7 @@ let package = Package(
       dependencies: ["CSQLite", "CText", "CInotify", "CBytes", "CLinux"],
       swiftSettings: house
     ),
-    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(
       name: "CText",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev", "libyaml-dev"])]
