@@ -7,9 +7,9 @@
 #include <malloc.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 // openat2(2): `path` is resolved below `folder` only; links that lead out of it, and magic links, are refused.
@@ -20,6 +20,5 @@ static inline int qmd_open_beneath(int folder, const char *path, uint64_t flags,
 
 static inline int qmd_set_cloexec(int descriptor) { return fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
 
-// F_SETLEASE fails with EAGAIN while any writer has the file open, F_RDLCK being the lease of a reader.
-static inline int qmd_lease_for_reading(int descriptor) { return fcntl(descriptor, F_SETLEASE, F_RDLCK); }
-static inline int qmd_lease_return(int descriptor) { return fcntl(descriptor, F_SETLEASE, F_UNLCK); }
+// A macro of two casts, which is not imported.
+static inline int qmd_wait_exit_status(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }

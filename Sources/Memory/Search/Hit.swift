@@ -1,0 +1,62 @@
+public import Plumbing
+
+/// A document that answers a query, and where in it the answer stands.
+public struct Hit: Equatable, Sendable {
+  public let collection: String
+  public let path: FilePath
+  public let title: String
+  public let kind: Document.Kind
+  /// SHA-256 of the file's bytes, in hex; its first six digits are the docid.
+  public let hash: String
+  /// From 0 to 1, the same scale for every query.
+  public let score: Double
+  public let passage: Passage
+  /// The whole text, where it was asked for.
+  public let body: String?
+  public let explanation: Explanation
+
+  public var docid: String { "#" + hash.prefix(6) }
+
+  /// Why it ranks where it does.
+  public struct Explanation: Equatable, Sendable {
+    /// A term of the query and what it brought.
+    public struct Part: Equatable, Sendable {
+      public let term: String
+      /// Documents of the library that hold the term.
+      public let documents: Int
+      /// How rare it is: the inverse document frequency.
+      public let rarity: Double
+      /// Its occurrences, weighed by field and length.
+      public let frequency: Double
+      /// What it added to the ranking.
+      public let points: Double
+    }
+
+    public let parts: [Part]
+    /// Share of the query's rarity that the document holds, 0 to 1.
+    public let coverage: Double
+    /// Points for neighbours of the query that stand near each other.
+    public let proximity: Double
+    /// Fields in which something was found.
+    public let fields: [String]
+    /// The sum that ranks.
+    public let points: Double
+    /// Read from the file just now, because the index is not up to date with it.
+    public let isFromFile: Bool
+  }
+}
+
+/// The lines of a text where a query is best met.
+public struct Passage: Equatable, Sendable {
+  /// The best line, counted from 1.
+  public let line: Int
+  /// The first line of `text`, counted from 1.
+  public let firstLine: Int
+  public let lineCount: Int
+  /// Lines of the document before and after.
+  public let before: Int
+  public let after: Int
+  public let text: String
+  /// Headings above the best line, outermost first.
+  public let headings: [String]
+}

@@ -1,0 +1,224 @@
+public import Plumbing
+
+/// The one writer of an index: applies what was read from files, a batch in a transaction.
+///
+/// Every write and checkpoint happens under the lock beside the file, held for the batch and never for life: SQLite
+/// 3.40's WAL can be damaged by two connections that write at the same moment. Files are the truth, the index a cache:
+/// a file that is foreign, newer or damaged is moved aside, named, and built anew.
+public final class IndexWriter {
+  public let path: FilePath
+  /// What had to be done to get a usable index; said once by whoever opened it.
+  public private(set) var notice: String?
+  private(set) var database: Database
+  private let isInMemory: Bool
+  private var identity: FileStatus?
+  private let terms: [String]
+
+  /// Opens or makes the index at `path`.
+  public init(_ path: FilePath) throws {
+    self.path = path
+    isInMemory = false
+    terms = []
+    do throws(SystemError) {
+      try Files.createFolder(path.parent)
+    } catch {
+      throw IndexError.cannotOpen(path, reason: error.reason)
+    }
+    let lock = try Self.lock(path)
+    var notice: String?
+    database = try Self.open(path, &notice)
+    self.notice = notice
+    identity = FileStatus.of(path, following: true)
+    _ = consume lock
+  }
+
+  /// An index that nobody else sees and that is gone with the process: texts that are not on record yet.
+  init() throws(SQLiteError) {
+    path = FilePath(":memory:")
+    isInMemory = true
+    terms = []
+    database = try Database(path, mode: .memory)
+    try Schema.defineFunctions(database)
+    try database.execute(Schema.migrations.joined(separator: "\n"))
+  }
+
+  /// The lock file beside an index.
+  static func lockPath(_ index: FilePath) -> FilePath { FilePath(bytes: index.bytes + Array(".lock".utf8)) }
+
+  private static func lock(_ path: FilePath) throws -> FileLock {
+    do throws(SystemError) {
+      guard let lock = try FileLock.take(lockPath(path)) else { throw SystemError("flock", on: path.text, code: 11) }
+      return lock
+    } catch {
+      throw IndexError.cannotOpen(path, reason: "\(error.call) of its lock: \(error.reason)")
+    }
+  }
+
+  private static func open(_ path: FilePath, _ notice: inout String?) throws -> Database {
+    do throws(SQLiteError) {
+      let database = try Database(path, mode: .readWrite)
+      let state = try Schema.state(of: database)
+      switch state {
+      case .current:
+        try prepare(database)
+        return database
+      case .new, .older:
+        try prepare(database)
+        var from: Int64 = 0
+        if case .older(let version) = state { from = version }
+        do {
+          try Schema.migrate(database, from: from)
+        } catch let error as SQLiteError {
+          throw error
+        } catch {
+          throw SQLiteError(code: 1, message: "\(error)")
+        }
+        return database
+      case .newer(let version):
+        notice = "written by a newer qmd (version \(version))"
+      case .foreign:
+        notice = "written by another program"
+      }
+    } catch {
+      guard error.isDamage else { throw IndexError(error, at: path) }
+      notice = "damaged (\(error.message))"
+    }
+    let aside = try moveAside(path)
+    notice = "the index at \(path) was \(notice ?? ""); it is kept as \(aside) and is being rebuilt from the files"
+    let database = try Database(path, mode: .readWrite)
+    try prepare(database)
+    try Schema.migrate(database, from: 0)
+    return database
+  }
+
+  private static func prepare(_ database: Database) throws(SQLiteError) {
+    try Schema.defineFunctions(database)
+    // NORMAL: a power cut may cost the last commits of a cache that is rebuilt from the files, never its consistency.
+    try database.execute(
+      """
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = NORMAL;
+      PRAGMA wal_autocheckpoint = 0;
+      PRAGMA cache_size = -4096;
+      """)
+  }
+
+  private static func moveAside(_ path: FilePath) throws -> FilePath {
+    var aside = FilePath(bytes: path.bytes + Array(".aside-\(Timestamp.now.format("%Y%m%d-%H%M%S"))".utf8))
+    var number = 1
+    while FileStatus.of(aside) != nil {
+      number += 1
+      aside = FilePath(bytes: path.bytes + Array(".aside-\(Timestamp.now.format("%Y%m%d-%H%M%S"))-\(number)".utf8))
+    }
+    do throws(SystemError) {
+      try Files.rename(path, to: aside)
+      for suffix in ["-wal", "-shm"] {
+        let part = FilePath(bytes: path.bytes + Array(suffix.utf8))
+        if FileStatus.of(part) != nil {
+          try Files.rename(part, to: FilePath(bytes: aside.bytes + Array(suffix.utf8)))
+        }
+      }
+    } catch {
+      throw IndexError.cannotOpen(path, reason: "\(error.call): \(error.reason)")
+    }
+    return aside
+  }
+
+  // MARK: Batches
+
+  /// Runs `body` in one transaction under the lock.
+  ///
+  /// An index file that was deleted or replaced meanwhile is opened anew first: SQLite would go on writing into the
+  /// file that nobody can see any more.
+  public func batch<T>(_ body: () throws -> T) throws -> T {
+    if isInMemory { return try database.transaction(body) }
+    let lock = try Self.lock(path)
+    defer { _ = consume lock }
+    do {
+      try reopenIfReplaced()
+      return try database.transaction(body)
+    } catch let error as SQLiteError {
+      throw IndexError(error, at: path)
+    }
+  }
+
+  /// Whether the file at the path is still the one that is open.
+  public var isReplaced: Bool {
+    guard !isInMemory else { return false }
+    guard let now = FileStatus.of(path, following: true), let identity else { return true }
+    return now.device != identity.device || now.inode != identity.inode
+  }
+
+  private func reopenIfReplaced() throws {
+    guard isReplaced else { return }
+    var notice: String?
+    database.forgetStatements()
+    for suffix in ["-wal", "-shm"] where FileStatus.of(path, following: true) == nil {
+      // What is left of the deleted file must not be taken for the new one's.
+      Files.remove(FilePath(bytes: path.bytes + Array(suffix.utf8)))
+    }
+    database = try Self.open(path, &notice)
+    self.notice = notice ?? "the index at \(path) was deleted or replaced; it is being rebuilt from the files"
+    identity = FileStatus.of(path, following: true)
+  }
+
+  /// Opens the index anew after a failed write: a descriptor whose fsync failed must not be trusted again.
+  public func reopen() throws {
+    let lock = try Self.lock(path)
+    defer { _ = consume lock }
+    var notice: String?
+    database.forgetStatements()
+    database = try Self.open(path, &notice)
+    if let notice { self.notice = notice }
+    identity = FileStatus.of(path, following: true)
+  }
+
+  /// Gives the notice once.
+  public func takeNotice() -> String? {
+    defer { notice = nil }
+    return notice
+  }
+
+  /// Merges a little of the text index and moves the WAL into the file.
+  ///
+  /// - Parameter everything: merges all of it, which a first load deserves once, and empties the WAL.
+  public func tidy(everything: Bool = false) throws {
+    try batch {
+      if everything {
+        try database.execute("INSERT INTO documents_fts(documents_fts) VALUES('optimize')")
+      } else {
+        try database.execute("INSERT INTO documents_fts(documents_fts, rank) VALUES('merge', 64)")
+      }
+    }
+    try checkpoint(truncating: everything)
+  }
+
+  public func checkpoint(truncating: Bool = false) throws {
+    guard !isInMemory else { return }
+    let lock = try Self.lock(path)
+    defer { _ = consume lock }
+    do throws(SQLiteError) {
+      try database.checkpoint(truncating: truncating)
+    } catch {
+      throw IndexError(error, at: path)
+    }
+  }
+
+  /// Gives back the memory that a large batch needed.
+  public func releaseMemory() {
+    database.forgetStatements()
+    Heap.trim()
+  }
+
+  public func reader() -> IndexReader { IndexReader(path: path, database: database) }
+
+  // MARK: Settings
+
+  public func set(_ key: String, to value: String) throws {
+    let statement = try database.statement(
+      "INSERT INTO settings(key, value) VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET value = ?2 WHERE value <> ?2")
+    statement.bind(1, key)
+    statement.bind(2, value)
+    try statement.run()
+  }
+}

@@ -1,0 +1,19 @@
+import Glibc
+
+/// What an error number of the system means for a file.
+public enum Errno {
+  /// Nothing is there, or no longer.
+  public static func isAbsence(_ code: Int32) -> Bool { code == ENOENT || code == ENOTDIR || code == ESTALE }
+  /// It is there, and not for us.
+  public static func isRefusal(_ code: Int32) -> Bool { code == EACCES || code == EPERM }
+  /// A limit of watches, instances or memory is reached.
+  public static func isExhaustion(_ code: Int32) -> Bool { code == ENOSPC || code == EMFILE || code == ENOMEM }
+}
+
+/// Waiting for time to pass, where nothing else can be waited for.
+public enum Pause {
+  public static func nanoseconds(_ count: UInt64) {
+    var time = timespec(tv_sec: Int(count / 1_000_000_000), tv_nsec: Int(count % 1_000_000_000))
+    unsafe nanosleep(&time, nil)
+  }
+}

@@ -1,0 +1,130 @@
+import CLinux
+import Glibc
+
+/// Small files of our own and the user's configuration: whole reads, whole and durable writes.
+public enum Files {
+  /// All of a file, or nil when there is none.
+  public static func read(_ path: FilePath, limit: Int = 1 << 24) throws(SystemError) -> [UInt8]? {
+    let number = unsafe path.withCString { unsafe open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+    guard number >= 0 else {
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw SystemError("open", on: path.text)
+    }
+    let file = Descriptor(owning: number)
+    do throws(SystemError) {
+      let status = try file.status()
+      guard status.kind != .folder else { throw SystemError("read", on: path.text, code: EISDIR) }
+      return try file.read(limit: limit, expecting: Int(status.size))
+    } catch {
+      throw SystemError(error.call, on: path.text, code: error.code)
+    }
+  }
+
+  /// Replaces the file at `path` in one step: written beside it, synced, renamed over it, its folder synced.
+  ///
+  /// A link is followed first, so that a configuration kept elsewhere stays there; the rights of an existing file stay.
+  public static func replace(_ path: FilePath, with bytes: [UInt8]) throws(SystemError) {
+    let target = realPath(path) ?? path
+    let beside = FilePath(bytes: target.bytes + Array(".\(getpid()).tmp".utf8))
+    let mode = mode(of: target) ?? 0o600
+    let number = unsafe beside.withCString {
+      unsafe open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
+    }
+    guard number >= 0 else { throw SystemError("open", on: beside.text) }
+    var failure: SystemError?
+    var written = 0
+    while written < bytes.count, failure == nil {
+      let count = unsafe bytes.withUnsafeBytes {
+        unsafe write(number, $0.baseAddress! + written, $0.count - written)
+      }
+      if count < 0, errno != EINTR { failure = SystemError("write", on: target.text) }
+      written += max(count, 0)
+    }
+    if failure == nil, fchmod(number, mode) != 0 || fsync(number) != 0 {
+      failure = SystemError("fsync", on: target.text)
+    }
+    close(number)
+    if failure == nil, unsafe beside.withCString({ from in unsafe target.withCString { unsafe Glibc.rename(from, $0) } }) != 0 {
+      failure = SystemError("rename", on: target.text)
+    }
+    if let failure {
+      remove(beside)
+      throw failure
+    }
+    if let folder = try? Descriptor.folder(target.parent.isEmpty ? FilePath(".") : target.parent) {
+      fsync(folder.number)
+    }
+  }
+
+  /// Makes a folder private to its owner, and those above it.
+  public static func createFolder(_ path: FilePath) throws(SystemError) {
+    if unsafe path.withCString({ unsafe mkdir($0, 0o700) }) == 0 || errno == EEXIST { return }
+    guard errno == ENOENT, !path.parent.isEmpty, path.parent != path else {
+      throw SystemError("mkdir", on: path.text)
+    }
+    try createFolder(path.parent)
+    guard unsafe path.withCString({ unsafe mkdir($0, 0o700) }) == 0 || errno == EEXIST else {
+      throw SystemError("mkdir", on: path.text)
+    }
+  }
+
+  /// Makes an empty file, which must not exist yet; true when it was made.
+  @discardableResult
+  public static func createEmpty(_ path: FilePath) -> Bool {
+    let number = unsafe path.withCString { unsafe open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
+    if number >= 0 { close(number) }
+    return number >= 0
+  }
+
+  /// Removes a file; true when it was there.
+  @discardableResult
+  public static func remove(_ path: FilePath) -> Bool { unsafe path.withCString { unsafe unlink($0) } == 0 }
+
+  public static func rename(_ from: FilePath, to: FilePath) throws(SystemError) {
+    guard unsafe from.withCString({ from in unsafe to.withCString { unsafe Glibc.rename(from, $0) } }) == 0 else {
+      throw SystemError("rename", on: from.text)
+    }
+  }
+
+  /// The path with every link resolved, or nil when nothing is there.
+  public static func realPath(_ path: FilePath) -> FilePath? {
+    guard let resolved = unsafe path.withCString({ unsafe realpath($0, nil) }) else { return nil }
+    defer { unsafe free(resolved) }
+    return unsafe FilePath(bytes: UnsafeRawBufferPointer(start: resolved, count: strlen(resolved)))
+  }
+
+  /// What a symbolic link says, or nil when it is none.
+  public static func linkTarget(_ path: FilePath) -> FilePath? {
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, count in
+      count = unsafe path.withCString { name in
+        unsafe buffer.withMemoryRebound(to: CChar.self) {
+          unsafe max(0, readlink(name, $0.baseAddress!, $0.count))
+        }
+      }
+    }
+    return bytes.isEmpty ? nil : FilePath(bytes: bytes)
+  }
+
+  /// Names in a folder, in no order; empty when it cannot be read.
+  public static func names(in folder: FilePath) -> [FilePath] {
+    guard let open = unsafe folder.withCString({ unsafe opendir($0) }) else { return [] }
+    defer { unsafe closedir(open) }
+    var names: [FilePath] = []
+    while let entry = unsafe readdir(open) {
+      guard let offset = MemoryLayout<dirent>.offset(of: \dirent.d_name) else { break }
+      let name = unsafe (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self)
+      let path = unsafe FilePath(bytes: UnsafeRawBufferPointer(start: name, count: strlen(name)))
+      if path.text != ".", path.text != ".." { names.append(path) }
+    }
+    return names
+  }
+
+  /// Whether this process may read and enter the folder, or read the file.
+  public static func isReadable(_ path: FilePath) -> Bool { unsafe path.withCString { unsafe access($0, R_OK) } == 0 }
+
+  private static func mode(of path: FilePath) -> mode_t? {
+    var status = stat()
+    guard unsafe path.withCString({ unsafe stat($0, &status) }) == 0 else { return nil }
+    return status.st_mode & 0o777
+  }
+}

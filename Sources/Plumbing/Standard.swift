@@ -1,0 +1,91 @@
+import Glibc
+
+/// The three streams of the process.
+public enum Standard {
+  public static let output: Int32 = 1
+  public static let error: Int32 = 2
+
+  /// Writes all of `bytes`; false when the reader has gone, which is no failure of ours.
+  @discardableResult
+  public static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    var written = 0
+    while written < bytes.count {
+      let count = unsafe bytes.withUnsafeBytes {
+        unsafe Glibc.write(descriptor, $0.baseAddress! + written, $0.count - written)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      written += count
+    }
+    return true
+  }
+
+  public static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+  /// Columns of the terminal behind `descriptor`; 80 where there is none.
+  public static func columns(_ descriptor: Int32) -> Int {
+    var size = winsize()
+    guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  /// A line that the user types; nil at the end of input.
+  public static func readLine() -> String? { Swift.readLine(strippingNewline: true) }
+}
+
+/// What the process was started with, and how it may end.
+public enum Launch {
+  /// The environment, as it was at the start.
+  public static func environment() -> [String: String] {
+    var found: [String: String] = [:]
+    var entry = unsafe environ
+    while let pair = unsafe entry.pointee {
+      let text = unsafe String(cString: pair)
+      if let equals = text.firstIndex(of: "=") {
+        found[String(text[..<equals])] = String(text[text.index(after: equals)...])
+      }
+      unsafe entry += 1
+    }
+    return found
+  }
+
+  /// Files that we make are for their owner only, and a reader who goes away is an error code, not a death.
+  public static func prepare() {
+    umask(0o077)
+    signal(SIGPIPE, SIG_IGN)
+  }
+
+  public static var workingFolder: FilePath {
+    guard let path = unsafe getcwd(nil, 0) else { return FilePath("/") }
+    defer { unsafe free(path) }
+    return unsafe FilePath(bytes: UnsafeRawBufferPointer(start: path, count: strlen(path)))
+  }
+
+  public static var processID: Int32 { getpid() }
+
+  /// Whether a process of this number lives and is ours to signal.
+  public static func isAlive(_ process: Int32) -> Bool { kill(process, 0) == 0 }
+
+  public static func terminate(_ process: Int32) { kill(process, SIGTERM) }
+
+  /// From here on SIGINT, SIGTERM and SIGHUP wait for `nextSignal`, in every thread that starts later.
+  public static func holdSignals() {
+    var set = heldSignals()
+    unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
+  }
+
+  /// Waits for one of the held signals, and gives its number.
+  public static func nextSignal() -> Int32 {
+    var set = heldSignals()
+    var number: Int32 = 0
+    unsafe sigwait(&set, &number)
+    return number
+  }
+
+  private static func heldSignals() -> sigset_t {
+    var set = sigset_t()
+    unsafe sigemptyset(&set)
+    for signal in [SIGINT, SIGTERM, SIGHUP] { unsafe sigaddset(&set, signal) }
+    return set
+  }
+}

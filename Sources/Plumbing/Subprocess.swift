@@ -1,0 +1,63 @@
+import CLinux
+import Glibc
+
+/// Another program, started without a shell.
+public enum Subprocess {
+  /// The program that is running, so that it can start itself anew.
+  public static var ourselves: FilePath { Files.linkTarget(FilePath("/proc/self/exe")) ?? FilePath("qmd") }
+
+  /// Starts a program in a session of its own, with nothing to read and its output appended to `log`.
+  ///
+  /// - Returns: the number of the process.
+  public static func detach(_ program: FilePath, _ arguments: [String], log: FilePath) throws(SystemError) -> Int32 {
+    var actions = unsafe posix_spawn_file_actions_t()
+    unsafe posix_spawn_file_actions_init(&actions)
+    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+    unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    _ = unsafe log.withCString {
+      unsafe posix_spawn_file_actions_addopen(&actions, 1, $0, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+    }
+    unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    var attributes = posix_spawnattr_t()
+    unsafe posix_spawnattr_init(&attributes)
+    defer { unsafe posix_spawnattr_destroy(&attributes) }
+    // POSIX_SPAWN_SETSID, a GNU extension that is not imported.
+    unsafe posix_spawnattr_setflags(&attributes, 0x80)
+    return try unsafe spawn(program, arguments, &actions, &attributes)
+  }
+
+  /// Runs a program found in PATH to its end, with our own streams.
+  ///
+  /// - Returns: its exit status, 128 + n for signal n.
+  public static func run(_ program: String, _ arguments: [String]) throws(SystemError) -> Int32 {
+    var process: pid_t = 0
+    let code = unsafe withArguments([program] + arguments) { list in
+      unsafe posix_spawnp(&process, program, nil, nil, list, environ)
+    }
+    guard code == 0 else { throw SystemError("start", on: program, code: code) }
+    var status: Int32 = 0
+    while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
+    return qmd_wait_exit_status(status)
+  }
+
+  private static func spawn(
+    _ program: FilePath, _ arguments: [String], _ actions: UnsafePointer<posix_spawn_file_actions_t>,
+    _ attributes: UnsafePointer<posix_spawnattr_t>
+  ) throws(SystemError) -> Int32 {
+    var process: pid_t = 0
+    let code = unsafe withArguments([program.text] + arguments) { list in
+      unsafe program.withCString { unsafe posix_spawn(&process, $0, actions, attributes, list, environ) }
+    }
+    guard code == 0 else { throw SystemError("start", on: program.text, code: code) }
+    return process
+  }
+
+  private static func withArguments<T>(
+    _ arguments: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> T
+  ) -> T {
+    var list = unsafe arguments.map { unsafe strdup($0) }
+    unsafe list.append(nil)
+    defer { for unsafe argument in unsafe list { unsafe free(argument) } }
+    return unsafe body(list)
+  }
+}
