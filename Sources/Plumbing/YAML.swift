@@ -23,6 +23,9 @@ public struct YAMLNode: Equatable, Sendable {
   public let lines: ClosedRange<Int>
   /// Column, counted from 0 in characters, where it begins.
   public let column: Int
+  /// Column just after its last character, on the last of `lines`; nil for what runs to the end of that line:
+  /// block scalars, and lists and mappings that are not written between brackets.
+  public let endColumn: Int?
 
   /// The text of a scalar, else nil.
   public var text: String? {
@@ -103,6 +106,8 @@ public enum YAML {
     guard text.count <= limits.bytes else {
       throw YAMLError(problem: "longer than \(limits.bytes / 1024) kB", line: 1)
     }
+    // The byte order mark would count as a column and so break the indentation of the first line.
+    let text = text.starts(with: byteOrderMark) ? Array(text.dropFirst(byteOrderMark.count)) : text
     var parser = unsafe yaml_parser_t()
     guard unsafe yaml_parser_initialize(&parser) == 1 else {
       throw YAMLError(problem: "out of memory", line: 1)
@@ -114,13 +119,23 @@ public enum YAML {
       var composer = Composer(limits: limits)
       return unsafe composer.compose(&parser)
     }
+    // Bytes that are not UTF-8 are found ahead of the scanner: the place is an offset, and no line yet.
+    if case .failure(let error) = result, unsafe parser.error == YAML_READER_ERROR {
+      let offset = unsafe min(text.count, Int(parser.problem_offset))
+      let line = text[..<offset].count { $0 == UInt8(ascii: "\n") } + 1
+      throw YAMLError(problem: error.problem, line: line)
+    }
     return try result.get()
   }
+
+  static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   /// Builds the tree from events with a stack of its own.
   private struct Composer {
     struct Open {
       var isMapping: Bool
+      /// Written between brackets or braces.
+      var isFlow: Bool
       var items: [YAMLNode] = []
       var line: Int
       var column: Int
@@ -150,23 +165,45 @@ public enum YAML {
         case YAML_SCALAR_EVENT:
           let scalar = unsafe event.data.scalar
           let text = unsafe String(
-            decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
+            decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length),
+            as: UTF8.self
+          )
           let plain = unsafe scalar.style == YAML_PLAIN_SCALAR_STYLE
           // A block scalar's end mark is the start of the line after it.
           let end = unsafe event.end_mark
           let last = max(line, end.column == 0 && end.line > line ? Int(end.line) - 1 : Int(end.line))
-          add(YAMLNode(content: .scalar(text, plain: plain), lines: line...last, column: column))
+          let isBlock = unsafe [YAML_LITERAL_SCALAR_STYLE, YAML_FOLDED_SCALAR_STYLE].contains(scalar.style)
+          add(
+            YAMLNode(
+              content: .scalar(text, plain: plain),
+              lines: line...last,
+              column: column,
+              endColumn: isBlock ? nil : Int(end.column)
+            )
+          )
         case YAML_SEQUENCE_START_EVENT, YAML_MAPPING_START_EVENT:
           guard stack.count < limits.depth else {
             return .failure(YAMLError(problem: "nested deeper than \(limits.depth) levels", line: line + 1))
           }
           let isMapping = unsafe event.type == YAML_MAPPING_START_EVENT
-          stack.append(Open(isMapping: isMapping, line: line, column: column))
+          let isFlow =
+            isMapping
+            ? unsafe event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+            : unsafe event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+          stack.append(Open(isMapping: isMapping, isFlow: isFlow, line: line, column: column))
         case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT:
           guard let open = stack.popLast() else { continue }
-          let end = unsafe Int(event.end_mark.line)
-          let last = max(open.line, open.items.last?.lines.upperBound ?? end)
-          add(YAMLNode(content: Self.content(of: open), lines: open.line...last, column: open.column))
+          // Without a bracket of its own, a collection ends where its last item does, not where the parser saw it.
+          let end = unsafe event.end_mark
+          let last = open.isFlow ? Int(end.line) : open.items.last?.lines.upperBound ?? open.line
+          add(
+            YAMLNode(
+              content: Self.content(of: open),
+              lines: open.line...max(open.line, last),
+              column: open.column,
+              endColumn: open.isFlow ? Int(end.column) : nil
+            )
+          )
         default:
           break
         }
@@ -182,7 +219,8 @@ public enum YAML {
       return .mapping(
         stride(from: 0, to: open.items.count - 1, by: 2).map {
           YAMLNode.Pair(key: open.items[$0], value: open.items[$0 + 1])
-        })
+        }
+      )
     }
 
     private mutating func add(_ node: YAMLNode) {

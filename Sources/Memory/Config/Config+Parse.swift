@@ -1,0 +1,161 @@
+public import Plumbing
+
+extension Config {
+  /// The user's own file may be larger and deeper than what others write.
+  static let limits = {
+    var limits = YAML.Limits()
+    limits.bytes = 256 * 1024
+    limits.depth = 16
+    return limits
+  }()
+
+  /// Reads a config file; an empty one is an empty config.
+  ///
+  /// In a collection's path `~` stands for `home`, and relative ones begin in `folder`; `file` is the name that an
+  /// error tells.
+  public static func parse(
+    _ bytes: [UInt8],
+    home: FilePath,
+    folder: FilePath,
+    file: String = "index.yml"
+  ) throws(ConfigError) -> Config {
+    let root: YAMLNode?
+    do {
+      root = try YAML.parse(bytes, limits: limits)
+    } catch {
+      throw ConfigError(file: file, line: error.line, expectation: error.problem)
+    }
+    return try Reader(home: home, folder: folder, file: file).config(root)
+  }
+}
+
+/// Turns nodes into the config, and says of which line something else was expected.
+private struct Reader {
+  let home: FilePath
+  let folder: FilePath
+  let file: String
+
+  func config(_ root: YAMLNode?) throws(ConfigError) -> Config {
+    var config = Config()
+    guard let root, !root.isNull else { return config }
+    guard root.pairs != nil else {
+      throw error(at: root, "the file is a list of settings", expected: "a mapping", found: root)
+    }
+    config.globalContext = try text(root.pair("global_context"), "global_context is one text")
+    for key in ["editor_uri", "editor_uri_template", "editorUri", "editor-uri"] where config.editorURI == nil
+    {
+      config.editorURI = try text(root.pair(key), "\(key) is one text")
+    }
+    guard let collections = root["collections"], !collections.isNull else { return config }
+    guard let pairs = collections.pairs else {
+      throw error(
+        at: collections,
+        "collections are named ones",
+        expected: "a mapping of names",
+        found: collections
+      )
+    }
+    for pair in pairs {
+      let collection = try collection(pair)
+      guard config[collection.name] == nil else {
+        throw error(at: pair.key, "collection '\(collection.name)' stands here a second time")
+      }
+      config.collections.append(collection)
+    }
+    return config
+  }
+
+  private func collection(_ pair: YAMLNode.Pair) throws(ConfigError) -> Collection {
+    guard let name = pair.key.text, !name.isEmpty else {
+      throw error(at: pair.key, "a collection needs a name", expected: "text", found: pair.key)
+    }
+    let owner = "collection '\(name)'"
+    guard pair.value.pairs != nil || pair.value.isNull else {
+      throw error(at: pair.value, "\(owner) needs a path", expected: "a mapping", found: pair.value)
+    }
+    guard let path = try text(pair.value.pair("path"), "\(owner) needs a path") else {
+      let found = pair.value["path"]
+      throw error(at: found ?? pair.key, "\(owner) needs a path", expected: "text", found: found)
+    }
+    var collection = Collection(name: name, path: absolute(path))
+    for key in ["glob", "mask", "pattern"] {
+      collection.pattern =
+        try text(pair.value.pair(key), "the \(key) of \(owner) is one text") ?? collection.pattern
+    }
+    collection.ignore = try texts(pair.value["ignore"], "\(owner) ignores patterns")
+    collection.update = try text(pair.value.pair("update"), "the update of \(owner) is one command")
+    collection.includeByDefault = try truth(
+      pair.value["includeByDefault"],
+      "includeByDefault of \(owner) is true or false"
+    )
+    collection.context = try contexts(pair.value["context"], of: owner)
+    return collection
+  }
+
+  private func contexts(_ node: YAMLNode?, of owner: String) throws(ConfigError) -> [Collection.Context] {
+    guard let node, !node.isNull else { return [] }
+    guard let pairs = node.pairs else {
+      throw error(at: node, "the context of \(owner) goes by folder", expected: "a mapping", found: node)
+    }
+    var contexts: [Collection.Context] = []
+    for pair in pairs {
+      guard let prefix = pair.key.text else {
+        let expectation = "a context of \(owner) needs a folder"
+        throw error(at: pair.key, expectation, expected: "text", found: pair.key)
+      }
+      guard let text = try text(pair, "the context '\(prefix)' of \(owner) is one text") else { continue }
+      contexts.append(Collection.Context(prefix: pair.key.isNull ? "" : prefix, text: text))
+    }
+    return contexts
+  }
+
+  /// The text of a pair; nil when it is absent, says nothing or is empty.
+  private func text(_ pair: YAMLNode.Pair?, _ expectation: String) throws(ConfigError) -> String? {
+    guard let value = pair?.value, !value.isNull else { return nil }
+    guard let text = value.text else {
+      throw error(at: value, expectation, expected: "text", found: value)
+    }
+    return text.isEmpty ? nil : text
+  }
+
+  private func texts(_ node: YAMLNode?, _ expectation: String) throws(ConfigError) -> [String] {
+    guard let node, !node.isNull else { return [] }
+    if let text = node.text { return text.isEmpty ? [] : [text] }
+    var texts: [String] = []
+    for item in node.items ?? [node] where !item.isNull {
+      guard let text = item.text else {
+        throw error(at: item, expectation, expected: "text or a list of texts", found: item)
+      }
+      if !text.isEmpty { texts.append(text) }
+    }
+    return texts
+  }
+
+  private func truth(_ node: YAMLNode?, _ expectation: String) throws(ConfigError) -> Bool {
+    guard let node, !node.isNull else { return true }
+    if let bool = node.bool { return bool }
+    switch node.text {
+    case "true": return true
+    case "false": return false
+    default: throw error(at: node, expectation, found: node)
+    }
+  }
+
+  private func absolute(_ path: String) -> FilePath {
+    if path == "~" { return home.normalized }
+    if path.hasPrefix("~/") { return home.appending(String(path.dropFirst(2))).normalized }
+    let path = FilePath(path)
+    return (path.isAbsolute ? path : folder.appending(path)).normalized
+  }
+
+  private func error(
+    at node: YAMLNode,
+    _ expectation: String,
+    expected: String? = nil,
+    found: YAMLNode? = nil
+  ) -> ConfigError {
+    let found = "found \(found.map { $0.isNull ? "nothing" : $0.kind } ?? "nothing")"
+    let details = expected.map { " (expected \($0), \(found))" } ?? ""
+    return ConfigError(file: file, line: node.lines.lowerBound + 1, expectation: expectation + details)
+  }
+}

@@ -1,0 +1,47 @@
+public import Plumbing
+
+/// What the user set down in `index.yml`.
+///
+/// Keys that are not named here may stand in the file: they are left alone.
+public struct Config: Equatable, Sendable {
+  /// A text shown with every hit.
+  public var globalContext: String?
+  /// A template for links that open an editor at a line.
+  public var editorURI: String?
+  /// In the order of the file.
+  public var collections: [Collection]
+
+  public init(globalContext: String? = nil, editorURI: String? = nil, collections: [Collection] = []) {
+    self.globalContext = globalContext
+    self.editorURI = editorURI
+    self.collections = collections
+  }
+
+  public subscript(name: String) -> Collection? { collections.first { $0.name == name } }
+
+  /// What is told with a hit: the global context, then those of the collection from general to specific, with a blank
+  /// line between them.
+  public func context(collection name: String, path: FilePath) -> String? {
+    let texts = [globalContext].compactMap(\.self) + (self[name]?.contexts(of: path).map(\.text) ?? [])
+    return texts.isEmpty ? nil : texts.joined(separator: "\n\n")
+  }
+}
+
+/// Why a config file cannot be followed: `index.yml, line 7: collection 'notes' needs a path (expected text, found a
+/// list)`.
+public struct ConfigError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The name of the file.
+  public let file: String
+  /// The line, counted from 1.
+  public let line: Int
+  /// What should stand there, as a clause.
+  public let expectation: String
+
+  public init(file: String, line: Int, expectation: String) {
+    self.file = file
+    self.line = line
+    self.expectation = expectation
+  }
+
+  public var description: String { "\(file), line \(line): \(expectation)" }
+}

@@ -1,0 +1,169 @@
+import Memory
+import Plumbing
+import Testing
+
+struct ConfigTests {
+  static func parse(_ text: String) throws -> Config {
+    try Config.parse(Array(text.utf8), home: FilePath("/home/me"), folder: FilePath("/home/me/.config/qmd"))
+  }
+
+  @Test func `a full config is read in the order of the file`() throws {
+    let config = try Self.parse(
+      """
+      # mine
+      global_context: All my notes
+      editor-uri: "editor://{path}:{line}"
+      models:
+        embed: something
+      collections:
+        work:
+          path: ~/work/
+          pattern: "**/*.{md,txt}, extra/*.org"
+          ignore: ["drafts/**", "*.old.md"]
+          update: git pull
+          includeByDefault: false
+          unknown: {a: 1}
+          context:
+            /: Work
+            /clients/: |
+              Clients
+              and more
+        home: {path: notes, ignore: "x/**", mask: "*.md"}
+      """
+    )
+    #expect(config.globalContext == "All my notes")
+    #expect(config.editorURI == "editor://{path}:{line}")
+    #expect(
+      config.collections == [
+        Collection(
+          name: "work",
+          path: FilePath("/home/me/work"),
+          pattern: "**/*.{md,txt}, extra/*.org",
+          ignore: ["drafts/**", "*.old.md"],
+          update: "git pull",
+          includeByDefault: false,
+          context: [
+            .init(prefix: "", text: "Work"), .init(prefix: "clients", text: "Clients\nand more\n"),
+          ]
+        ),
+        Collection(
+          name: "home",
+          path: FilePath("/home/me/.config/qmd/notes"),
+          pattern: "*.md",
+          ignore: ["x/**"]
+        ),
+      ]
+    )
+  }
+
+  @Test(arguments: ["", "\n", "# nothing yet\n", "---\n", "~", "collections:\n", "collections: {}\n"])
+  func `a file that says nothing is an empty config`(text: String) throws {
+    #expect(try Self.parse(text) == Config())
+  }
+
+  @Test(arguments: ["editor_uri", "editor_uri_template", "editorUri", "editor-uri"])
+  func `the editor goes by four keys`(key: String) throws {
+    #expect(try Self.parse("\(key): e://x").editorURI == "e://x")
+  }
+
+  @Test(
+    arguments: [
+      ("~", "/home/me"), ("~/a", "/home/me/a"), ("/a/../b//c/", "/b/c"), ("a", "/home/me/.config/qmd/a"),
+      (".", "/home/me/.config/qmd"), ("../x", "/home/me/.config/x"), ("\"~me\"", "/home/me/.config/qmd/~me"),
+    ])
+  func `a path is made absolute`(written: String, path: String) throws {
+    let quoted = written == "~" ? "\"~\"" : written
+    #expect(try Self.parse("collections: {n: {path: \(quoted)}}")["n"]?.path == FilePath(path))
+  }
+
+  @Test(
+    arguments: [
+      (
+        "collections:\n  notes:\n    pattern: x\n    path:\n      - a\n",
+        "index.yml, line 5: collection 'notes' needs a path (expected text, found a list)"
+      ),
+      (
+        "collections:\n  notes:\n    pattern: x\n",
+        "index.yml, line 2: collection 'notes' needs a path (expected text, found nothing)"
+      ),
+      (
+        "collections:\n  notes:\n",
+        "index.yml, line 2: collection 'notes' needs a path (expected text, found nothing)"
+      ),
+      (
+        "collections:\n  notes: /x\n",
+        "index.yml, line 2: collection 'notes' needs a path (expected a mapping, found text)"
+      ),
+      (
+        "collections:\n  - /x\n",
+        "index.yml, line 2: collections are named ones (expected a mapping of names, found a list)"
+      ),
+      ("- a\n", "index.yml, line 1: the file is a list of settings (expected a mapping, found a list)"),
+      (
+        "collections:\n  n:\n    path: /x\n    includeByDefault: perhaps\n",
+        "index.yml, line 4: includeByDefault of collection 'n' is true or false"
+      ),
+      (
+        "collections:\n  n:\n    path: /x\n    ignore: {a: b}\n",
+        "index.yml, line 4: collection 'n' ignores patterns (expected text or a list of texts, found a mapping)"
+      ),
+      (
+        "collections:\n  n:\n    path: /x\n    context: all\n",
+        "index.yml, line 4: the context of collection 'n' goes by folder (expected a mapping, found text)"
+      ),
+      (
+        "collections:\n  n:\n    path: /x\n  n:\n    path: /y\n",
+        "index.yml, line 4: collection 'n' stands here a second time"
+      ),
+      ("a: 1\nb: \"open\n", "index.yml, line 3: found unexpected end of stream"),
+      ("a: *b\n", "index.yml, line 1: aliases (*name) are not read here"),
+    ])
+  func `a mistake is told with its line`(text: String, sentence: String) {
+    #expect {
+      try Self.parse(text)
+    } throws: { error in
+      "\(error)" == sentence
+    }
+  }
+
+  @Test func `the user's own file may be larger and deeper than front matter`() throws {
+    let long = String(repeating: "# comment\n", count: 10_000) + "a: [[[[[[[[[1]]]]]]]]]\n"
+    #expect(try Self.parse(long) == Config())
+  }
+
+  // MARK: Context
+
+  static let contexts = Config(
+    globalContext: "G",
+    collections: [
+      Collection(
+        name: "n",
+        path: FilePath("/n"),
+        context: [
+          .init(prefix: "/sub/deep/", text: "D"), .init(prefix: "sub", text: "S"),
+          .init(prefix: "/", text: "R"),
+        ]
+      )
+    ]
+  )
+
+  @Test(
+    arguments: [
+      ("sub/deep/x.md", "G\n\nR\n\nS\n\nD"), ("sub/x.md", "G\n\nR\n\nS"), ("subway.md", "G\n\nR"),
+      ("sub", "G\n\nR\n\nS"), ("x/sub/y.md", "G\n\nR"), ("sub/deeper/x.md", "G\n\nR\n\nS"),
+    ])
+  func `contexts go from general to specific and end at a slash`(path: String, context: String) {
+    #expect(Self.contexts.context(collection: "n", path: FilePath(path)) == context)
+  }
+
+  @Test func `without any context there is none`() {
+    #expect(Self.contexts.context(collection: "unknown", path: FilePath("x")) == "G")
+    #expect(Config().context(collection: "n", path: FilePath("x")) == nil)
+  }
+
+  @Test(arguments: ["", "/"])
+  func `the root context goes by two keys`(key: String) throws {
+    let config = try Self.parse("collections:\n  n:\n    path: /n\n    context:\n      \"\(key)\": R\n")
+    #expect(config.context(collection: "n", path: FilePath("a/b.md")) == "R")
+  }
+}
