@@ -21,6 +21,9 @@ struct KnownFiles {
 
   private(set) var entries: [UInt64: Entry] = [:]
 
+  /// Nothing known: every file is new.
+  init() {}
+
   init(of collection: String, below folder: FilePath = FilePath(""), in database: Database) throws(SQLiteError) {
     let count = try database.statement("SELECT count(*) FROM files WHERE collection = ?1")
     count.bind(1, collection)

@@ -1,0 +1,142 @@
+import Glibc
+import Plumbing
+
+/// The documents that matched, best first.
+struct RankedResults {
+  struct Result {
+    let id: Int64
+    let isFromOverlay: Bool
+    /// The row in its table.
+    let row: Int
+    let points: Double
+    let coverage: Double
+    let proximity: Double
+    /// Points beside the most that any document could have, 0 to 1.
+    let strength: Double
+  }
+
+  let query: Query
+  private let ranking: Ranking
+  private let main: Search.Matches
+  private let overlay: Search.Matches?
+  /// By term: how rare it is in the library, counting texts that are newer than the index.
+  let rarities: [Double]
+  let counts: [Int]
+  let beginnings: [Bool]
+  private(set) var ranked: [Result] = []
+
+  init(
+    _ query: Query, _ ranking: Ranking, main: Search.Matches, overlay: Search.Matches?, masked: Set<Int64>
+  ) {
+    self.query = query
+    self.ranking = ranking
+    self.main = main
+    self.overlay = overlay
+    let documents = main.table.documentCount + (overlay?.table.documentCount ?? 0)
+    var counts = Self.counts(main, query.terms.count)
+    if let overlay {
+      for (index, count) in Self.counts(overlay, query.terms.count).enumerated() { counts[index] += count }
+    }
+    self.counts = counts
+    rarities = counts.map { Ranking.rarity(documents: max(documents, 1), having: $0) }
+    beginnings = zip(main.beginnings, overlay?.beginnings ?? main.beginnings).map { $0 || $1 }
+    rank(main.table, isFromOverlay: false, masked)
+    if let overlay { rank(overlay.table, isFromOverlay: true, []) }
+    // Ties by number keep the order the same from run to run.
+    ranked.sort { ($0.points, $1.id) > ($1.points, $0.id) }
+  }
+
+  /// Terms that no document holds, not even as a beginning.
+  var unknownTerms: [Int] { counts.indices.filter { counts[$0] == 0 } }
+
+  /// Documents that hold each term, or only its beginning where none holds the term.
+  private static func counts(_ matches: Search.Matches, _ terms: Int) -> [Int] {
+    var counts = Array(repeating: 0, count: terms)
+    for (phrase, count) in zip(matches.table.phrases, matches.table.counts) {
+      counts[phrase.term] = max(counts[phrase.term], count)
+    }
+    return counts
+  }
+
+  private mutating func rank(_ table: MatchTable, isFromOverlay: Bool, _ masked: Set<Int64>) {
+    ranked.reserveCapacity(ranked.count + table.ids.count)
+    let sought = zip(query.terms, rarities).reduce(0) { $0 + $1.0.weight * $1.1 }
+    guard sought > 0 else { return }
+    for row in table.ids.indices where masked.isEmpty || !masked.contains(table.ids[row]) {
+      let frequencies = frequencies(of: row, in: table)
+      guard query.required.allSatisfy({ frequencies[$0] > 0 }) else { continue }
+      var sum = 0.0, found = 0.0, proximity = 0.0
+      for (index, term) in query.terms.enumerated() where frequencies[index] > 0 {
+        sum += term.weight * rarities[index] * saturated(frequencies[index])
+        found += term.weight * rarities[index]
+      }
+      for index in 0..<max(0, query.terms.count - 1) {
+        let closeness = Double(table.closeness[row * table.termCount + index])
+        guard closeness > 0 else { continue }
+        proximity += ranking.proximity * min(rarities[index], rarities[index + 1]) * closeness
+      }
+      let coverage = found / sought
+      let points = (sum + proximity) * (1 - ranking.coverage + ranking.coverage * coverage)
+      ranked.append(
+        Result(
+          id: table.ids[row],
+          isFromOverlay: isFromOverlay,
+          row: row,
+          points: points,
+          coverage: coverage,
+          proximity: proximity,
+          strength: min(1, points / (sought * (ranking.saturation + 1)))
+        ))
+    }
+  }
+
+  private func saturated(_ frequency: Double) -> Double {
+    frequency * (ranking.saturation + 1) / (frequency + ranking.saturation)
+  }
+
+  /// By term; occurrences that only begin with it count less.
+  private func frequencies(of row: Int, in table: MatchTable) -> [Double] {
+    var frequencies = Array(repeating: 0.0, count: query.terms.count)
+    let first = row * table.phrases.count
+    for (index, phrase) in table.phrases.enumerated() {
+      let frequency = Double(table.frequencies[first + index])
+      if phrase.isBeginning {
+        // Words of the term itself are among those that begin with it.
+        frequencies[phrase.term] += ranking.beginning * max(0, frequency - frequencies[phrase.term])
+      } else {
+        frequencies[phrase.term] = frequency
+      }
+    }
+    return frequencies
+  }
+
+  func explanation(of result: Result) -> Hit.Explanation {
+    let table = result.isFromOverlay ? (overlay?.table ?? main.table) : main.table
+    let frequencies = frequencies(of: result.row, in: table)
+    let fields = Schema.Field.allCases.filter { table.fields[result.row] & 1 << UInt8($0.rawValue) != 0 }
+    return Hit.Explanation(
+      parts: query.terms.indices.map { index in
+        Hit.Explanation.Part(
+          term: query.terms[index].text,
+          documents: counts[index],
+          rarity: rarities[index],
+          frequency: frequencies[index],
+          points: query.terms[index].weight * rarities[index] * saturated(frequencies[index])
+        )
+      },
+      coverage: result.coverage,
+      proximity: result.proximity,
+      fields: fields.map { "\($0)" },
+      points: result.points,
+      isFromFile: result.isFromOverlay
+    )
+  }
+}
+
+/// The score that people and agents see: how likely it is that the document answers the query.
+enum Confidence {
+  /// A logistic curve over how much of the query is found and how well.
+  static func score(coverage: Double, strength: Double) -> Double {
+    1 / (1 + exp(-(-3.2 + 4.2 * coverage + 3.4 * strength)))
+  }
+}

@@ -1,0 +1,281 @@
+public import Plumbing
+
+/// A question, and how its answer should look.
+public struct SearchRequest: Sendable {
+  public var text: String
+  /// Most hits; nil for all.
+  public var limit: Int?
+  /// Only these collections; empty for those that are searched by default.
+  public var collections: [String] = []
+  public var minimumScore: Double = 0
+  public var wantsBody = false
+
+  public init(_ text: String, limit: Int? = 5) {
+    self.text = text
+    self.limit = limit
+  }
+}
+
+/// What was found, and how far it can be trusted to be current.
+public struct SearchAnswer: Sendable {
+  public internal(set) var hits: [Hit] = []
+  /// Words that the library does not know, with the word that may have been meant.
+  public internal(set) var suggestions: [Suggestion] = []
+  /// Whether the hits are those of the suggestions, because the words as typed found nothing.
+  public internal(set) var isCorrected = false
+  /// Hits that were left out for their low score.
+  public internal(set) var belowMinimum = 0
+  public internal(set) var freshness: Freshness
+
+  public struct Suggestion: Equatable, Sendable {
+    public let typed: String
+    public let meant: String
+  }
+}
+
+/// Answers questions by words: query → matches → points → hits, each checked against the disk.
+///
+/// Writes nothing, anywhere.
+public final class Search {
+  private let reader: IndexReader?
+  private let config: Config
+  private let ranking: Ranking
+  private let isWatched: Bool
+  private let memory: IndexWriter
+  private let lexical: LexicalSearch?
+  private let tokenizer: Tokenizer
+
+  /// - Parameters:
+  ///   - reader: the index, or nil when there is none yet: then everything is read from the files.
+  ///   - isWatched: whether a live watcher keeps the index current.
+  public init(
+    _ reader: IndexReader?, _ config: Config, isWatched: Bool, ranking: Ranking = Ranking()
+  ) throws(IndexError) {
+    self.reader = reader
+    self.config = config
+    self.ranking = ranking
+    self.isWatched = isWatched && reader != nil
+    let path = reader?.path ?? FilePath(":memory:")
+    do throws(SQLiteError) {
+      memory = try IndexWriter()
+      tokenizer = try (reader?.database ?? memory.database).tokenizer(Schema.tokenizer)
+      lexical = try reader.map { reader throws(SQLiteError) in try LexicalSearch(reader.database) }
+    } catch {
+      throw IndexError(error, at: path)
+    }
+  }
+
+  /// The collections that a request is about.
+  ///
+  /// - Throws: the first name that no collection has.
+  public static func scope(of request: SearchRequest, in config: Config) throws(UnknownCollection) -> [Collection] {
+    if request.collections.isEmpty { return config.collections.filter(\.includeByDefault) }
+    var found: [Collection] = []
+    for name in request.collections {
+      guard let collection = config[name] else { throw UnknownCollection(name: name) }
+      if !found.contains(collection) { found.append(collection) }
+    }
+    return found
+  }
+
+  public func answer(_ request: SearchRequest) throws -> SearchAnswer {
+    let scope = try Self.scope(of: request, in: config)
+    let query = Query(request.text, tokenizer)
+    do {
+      guard !isWatched else { return try watchedAnswer(query, request, scope) }
+      // The walk takes as long as the search: side by side they cost one of them.
+      let measured = Mailbox<Drift>()
+      _ = BlockingThread { [path = reader?.path] in measured.send(Drift.measured(scope, against: path)) }
+      var table = try matches(query, in: lexical)
+      let drift = measured.receive().first ?? Drift()
+      var freshness = Freshness(source: drift.isComplete ? .compared : .unchecked)
+      freshness.problems = drift.problems
+      return try answer(query, request, scope, &table, drift, freshness)
+    } catch let error as SQLiteError {
+      throw IndexError(error, at: reader?.path ?? FilePath(":memory:"))
+    }
+  }
+
+  /// Trusts the watcher for what is not shown, and the disk for what is.
+  private func watchedAnswer(
+    _ query: Query, _ request: SearchRequest, _ scope: [Collection]
+  ) throws -> SearchAnswer {
+    var table = try matches(query, in: lexical)
+    let first = try answer(query, request, scope, &table, Drift(), Freshness(source: .watched))
+    var drift = Drift()
+    for hit in first.hits {
+      guard let collection = config[hit.collection],
+        let id = try reader?.documentID(of: hit.path, in: hit.collection),
+        let row = try reader?.row(id)
+      else { continue }
+      let status = FileStatus.of(collection.path.appending(hit.path))
+      if status == nil {
+        drift.gone.insert(id)
+      } else if status != row.status {
+        drift.changed.append((collection, [hit.path]))
+      }
+    }
+    guard !drift.isEmpty else { return first }
+    return try answer(query, request, scope, &table, drift, Freshness(source: .watched))
+  }
+
+  private func answer(
+    _ query: Query, _ request: SearchRequest, _ scope: [Collection], _ table: inout Matches, _ drift: Drift,
+    _ freshness: Freshness
+  ) throws -> SearchAnswer {
+    var answer = SearchAnswer(freshness: freshness)
+    answer.freshness.gone = drift.gone.count
+    let overlay = drift.isEmpty ? nil : try Overlay(drift, roots: Indexer.roots(of: config), index: reader)
+    answer.freshness.readNow = overlay?.readNow ?? 0
+    answer.freshness.leftOut = overlay?.leftOut ?? 0
+    var query = query
+    var results = try results(query, &table, overlay)
+    let unknown = results.unknownTerms
+    if !unknown.isEmpty, unknown.count <= Self.mostSuggestions {
+      let corrections = try corrections(of: unknown, in: query, overlay)
+      answer.suggestions = corrections.map(\.suggestion)
+      if results.ranked.isEmpty, !corrections.isEmpty, query.required.isEmpty {
+        for correction in corrections { query.terms[correction.term] = correction.replacement }
+        var again = try matches(query, in: lexical)
+        results = try self.results(query, &again, overlay)
+        answer.isCorrected = true
+      }
+    }
+    try fill(&answer, query, request, scope, results, overlay)
+    if answer.isCorrected, answer.hits.isEmpty { answer.isCorrected = false }
+    return answer
+  }
+
+  // MARK: Matching
+
+  /// What one table matched, and which terms were also looked for as beginnings.
+  struct Matches {
+    var table: MatchTable
+    var beginnings: [Bool]
+  }
+
+  /// Words beyond these are more likely another language than slips.
+  private static let mostSuggestions = 4
+  /// Letters of a stem from which its beginning is worth looking for.
+  private static let shortestBeginning = 3
+
+  private func matches(_ query: Query, in lexical: LexicalSearch?) throws -> Matches {
+    var beginnings = query.terms.map(\.matchesBeginnings)
+    guard let lexical else {
+      let phrases = query.terms.indices.map { MatchTable.Phrase(term: $0, isBeginning: false) }
+      return Matches(
+        table: MatchTable(phrases: phrases, termCount: query.terms.count, ranking: ranking), beginnings: beginnings)
+    }
+    let table = try lexical.matches(query, beginnings: beginnings, ranking)
+    // A word that nothing holds may be the beginning of one: `perf`.
+    var isLonger = false
+    for (phrase, count) in zip(table.phrases, table.counts) where count == 0 && !phrase.isBeginning {
+      let term = query.terms[phrase.term]
+      guard !beginnings[phrase.term], !query.required.contains(phrase.term), term.stems.count == 1,
+        (term.stems.first?.count ?? 0) >= Self.shortestBeginning
+      else { continue }
+      beginnings[phrase.term] = true
+      isLonger = true
+    }
+    guard isLonger else { return Matches(table: table, beginnings: beginnings) }
+    return Matches(table: try lexical.matches(query, beginnings: beginnings, ranking), beginnings: beginnings)
+  }
+
+  private func results(_ query: Query, _ main: inout Matches, _ overlay: Overlay?) throws -> RankedResults {
+    var overlaid: Matches?
+    if let overlay { overlaid = try matches(query, in: LexicalSearch(overlay.writer.database)) }
+    return RankedResults(
+      query, ranking, main: main, overlay: overlaid, masked: overlay?.masked ?? [])
+  }
+
+  // MARK: Corrections
+
+  private struct Correction {
+    let term: Int
+    let replacement: Query.Term
+    let suggestion: SearchAnswer.Suggestion
+  }
+
+  private func corrections(of unknown: [Int], in query: Query, _ overlay: Overlay?) throws -> [Correction] {
+    var found: [Correction] = []
+    for index in unknown {
+      let term = query.terms[index]
+      guard term.stems.count == 1, let stem = term.stems.first else { continue }
+      for database in [reader?.database, overlay?.writer.database].compactMap({ $0 }) {
+        guard let near = try Spelling(database).nearest(to: stem) else { continue }
+        let word = try surface(of: near, in: database) ?? String(decoding: near, as: UTF8.self)
+        var replacement = Query.Term(
+          words: [word], stems: [near], weight: term.weight, matchesBeginnings: false)
+        replacement.weight = term.weight
+        found.append(
+          Correction(
+            term: index, replacement: replacement,
+            suggestion: SearchAnswer.Suggestion(typed: term.text, meant: word)))
+        break
+      }
+    }
+    return found
+  }
+
+  /// A stem as some text spells it.
+  private func surface(of stem: [UInt8], in database: Database) throws(SQLiteError) -> String? {
+    let statement = try database.statement(
+      """
+      SELECT title || char(10) || description || char(10) || keywords || char(10) || body FROM documents_text
+      WHERE id = (SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?1 LIMIT 1)
+      """)
+    if database !== memory.database { try? Schema.defineFunctions(database) }
+    statement.bind(1, "\"" + String(decoding: stem, as: UTF8.self) + "\"")
+    defer { statement.reset() }
+    guard try statement.step() else { return nil }
+    let text = statement.bytes(0)
+    let place = tokenizer.occurrences(of: [Tokenizer.Needle(term: stem)], in: text).first
+    return place.map { String(decoding: text[$0.range], as: UTF8.self).lowercased() }
+  }
+
+  // MARK: Hits
+
+  private func fill(
+    _ answer: inout SearchAnswer, _ query: Query, _ request: SearchRequest, _ scope: [Collection],
+    _ results: RankedResults, _ overlay: Overlay?
+  ) throws {
+    let names = Set(scope.map(\.name))
+    let finder = PassageFinder(
+      query, rarities: results.rarities, beginnings: results.beginnings, tokenizer)
+    let overlayReader = overlay?.writer.reader()
+    for result in results.ranked {
+      if let limit = request.limit, answer.hits.count >= limit { break }
+      let source = result.isFromOverlay ? overlayReader : reader
+      guard let row = try source?.row(result.id), names.contains(row.collection) else { continue }
+      let score = Confidence.score(coverage: result.coverage, strength: result.strength)
+      if score < request.minimumScore {
+        answer.belowMinimum += 1
+        continue
+      }
+      guard let bytes = try source?.content(row.hash),
+        let document = try? Document.read(bytes, path: row.path)
+      else { continue }
+      answer.hits.append(
+        Hit(
+          collection: row.collection,
+          path: row.path,
+          title: row.title,
+          kind: row.kind,
+          hash: row.hash,
+          score: score,
+          passage: finder.passage(in: document),
+          body: request.wantsBody ? String(decoding: document.text, as: UTF8.self) : nil,
+          explanation: results.explanation(of: result)
+        ))
+    }
+  }
+}
+
+/// A collection was asked for that the configuration does not have.
+public struct UnknownCollection: Error, Equatable, Sendable, CustomStringConvertible {
+  public let name: String
+
+  public var description: String {
+    "Collection not found: \(name) — `qmd collection list` shows those there are"
+  }
+}
