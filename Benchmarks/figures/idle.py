@@ -27,7 +27,8 @@ def usage(pid):
             written += int(counters["write_bytes"])
             calls += int(counters["syscw"])
             resident += int(read(f"/proc/{member}/status").partition("VmRSS:")[2].split()[0])
-    return {"cpu_s": nanoseconds / 1e9 if nanoseconds else ticks / os.sysconf("SC_CLK_TCK"), "ticks": ticks,
+    # Ticks are coarse, but only they remember threads that have ended.
+    return {"cpu_s": max(nanoseconds / 1e9, ticks / os.sysconf("SC_CLK_TCK")), "ticks": ticks,
             "write_bytes": written, "syscw": calls, "rss_kb": resident}
 
 
