@@ -19,6 +19,9 @@ public struct FileLock: ~Copyable {
     return FileLock(descriptor)
   }
 
+  /// Gives it back before the value ends.
+  public func release() { flock(descriptor.number, LOCK_UN) }
+
   /// Whether somebody holds the lock; nothing is created and nothing taken.
   public static func isHeld(_ path: FilePath) -> Bool {
     let number = unsafe path.withCString { unsafe open($0, O_RDONLY | O_CLOEXEC) }

@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 
 /// Small files of our own and the user's configuration: whole reads, whole and durable writes.

@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 
 /// Another program, started without a shell.
@@ -37,7 +36,8 @@ public enum Subprocess {
     guard code == 0 else { throw SystemError("start", on: program, code: code) }
     var status: Int32 = 0
     while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
-    return qmd_wait_exit_status(status)
+    // WIFEXITED and its kin are macros, which are not imported: the signal is in the low seven bits.
+    return status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f)
   }
 
   private static func spawn(

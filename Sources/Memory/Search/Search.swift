@@ -1,4 +1,4 @@
-public import Plumbing
+import Plumbing
 
 /// A question, and how its answer should look.
 public struct SearchRequest: Sendable {

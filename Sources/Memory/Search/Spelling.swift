@@ -14,8 +14,8 @@ struct Spelling {
     guard let first = stem.first, stem.count >= 4 else { return nil }
     let allowed = stem.count >= 8 ? 2 : 1
     // Most slips leave the first letter alone, and the words that share it are a small part of the vocabulary.
-    return try nearest(to: stem, allowed, from: [first], below: [first + 1])
-      ?? nearest(to: stem, allowed, from: [], below: [0xFF])
+    if let near = try nearest(to: stem, allowed, from: [first], below: [first + 1]) { return near }
+    return try nearest(to: stem, allowed, from: [], below: [0xFF])
   }
 
   private func nearest(

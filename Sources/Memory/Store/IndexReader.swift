@@ -9,17 +9,19 @@ public final class IndexReader {
   public init(_ path: FilePath) throws(IndexError) {
     self.path = path
     guard FileStatus.of(path, following: true) != nil else { throw IndexError.missing(path) }
+    let state: Schema.State
     do throws(SQLiteError) {
       database = try Database(path, mode: .readOnly)
-      switch try Schema.state(of: database) {
-      case .current: break
-      case .new: throw IndexError.missing(path)
-      case .older: throw IndexError.older(path)
-      case .newer(let version): throw IndexError.newer(path, version: version)
-      case .foreign: throw IndexError.foreign(path)
-      }
-    } catch let error as SQLiteError {
+      state = try Schema.state(of: database)
+    } catch {
       throw IndexError(error, at: path)
+    }
+    switch state {
+    case .current: break
+    case .new: throw .missing(path)
+    case .older: throw .older(path)
+    case .newer(let version): throw .newer(path, version: version)
+    case .foreign: throw .foreign(path)
     }
   }
 

@@ -12,13 +12,11 @@ public final class IndexWriter {
   private(set) var database: Database
   private let isInMemory: Bool
   private var identity: FileStatus?
-  private let terms: [String]
 
   /// Opens or makes the index at `path`.
   public init(_ path: FilePath) throws {
     self.path = path
     isInMemory = false
-    terms = []
     do throws(SystemError) {
       try Files.createFolder(path.parent)
     } catch {
@@ -29,14 +27,13 @@ public final class IndexWriter {
     database = try Self.open(path, &notice)
     self.notice = notice
     identity = FileStatus.of(path, following: true)
-    _ = consume lock
+    lock.release()
   }
 
   /// An index that nobody else sees and that is gone with the process: texts that are not on record yet.
   init() throws(SQLiteError) {
     path = FilePath(":memory:")
     isInMemory = true
-    terms = []
     database = try Database(path, mode: .memory)
     try Schema.defineFunctions(database)
     try database.execute(Schema.migrations.joined(separator: "\n"))
@@ -124,6 +121,17 @@ public final class IndexWriter {
     return aside
   }
 
+  /// Runs `body` under the lock, and says in our words what SQLite throws.
+  private func locked<T>(_ body: () throws -> T) throws -> T {
+    let lock = try Self.lock(path)
+    defer { lock.release() }
+    do {
+      return try body()
+    } catch let error as SQLiteError {
+      throw IndexError(error, at: path)
+    }
+  }
+
   // MARK: Batches
 
   /// Runs `body` in one transaction under the lock.
@@ -132,13 +140,9 @@ public final class IndexWriter {
   /// file that nobody can see any more.
   public func batch<T>(_ body: () throws -> T) throws -> T {
     if isInMemory { return try database.transaction(body) }
-    let lock = try Self.lock(path)
-    defer { _ = consume lock }
-    do {
+    return try locked {
       try reopenIfReplaced()
       return try database.transaction(body)
-    } catch let error as SQLiteError {
-      throw IndexError(error, at: path)
     }
   }
 
@@ -164,13 +168,13 @@ public final class IndexWriter {
 
   /// Opens the index anew after a failed write: a descriptor whose fsync failed must not be trusted again.
   public func reopen() throws {
-    let lock = try Self.lock(path)
-    defer { _ = consume lock }
-    var notice: String?
-    database.forgetStatements()
-    database = try Self.open(path, &notice)
-    if let notice { self.notice = notice }
-    identity = FileStatus.of(path, following: true)
+    try locked {
+      var notice: String?
+      database.forgetStatements()
+      database = try Self.open(path, &notice)
+      if let notice { self.notice = notice }
+      identity = FileStatus.of(path, following: true)
+    }
   }
 
   /// Gives the notice once.
@@ -195,13 +199,7 @@ public final class IndexWriter {
 
   public func checkpoint(truncating: Bool = false) throws {
     guard !isInMemory else { return }
-    let lock = try Self.lock(path)
-    defer { _ = consume lock }
-    do throws(SQLiteError) {
-      try database.checkpoint(truncating: truncating)
-    } catch {
-      throw IndexError(error, at: path)
-    }
+    try locked { try database.checkpoint(truncating: truncating) }
   }
 
   /// Gives back the memory that a large batch needed.
