@@ -177,6 +177,18 @@ public final class IndexWriter {
     }
   }
 
+  /// Moves a damaged index aside and begins a new one, to be filled from the files.
+  public func rebuild() throws {
+    try locked {
+      database.forgetStatements()
+      let aside = try Self.moveAside(path)
+      var notice: String?
+      database = try Self.open(path, &notice)
+      self.notice = "the index at \(path) was damaged; it is kept as \(aside) and is being rebuilt from the files"
+      identity = FileStatus.of(path, following: true)
+    }
+  }
+
   /// Gives the notice once.
   public func takeNotice() -> String? {
     defer { notice = nil }
