@@ -51,7 +51,12 @@ let package = Package(
     .target(name: "Support", dependencies: ["Memory"], path: "Tests/Support", swiftSettings: house),
     .testTarget(name: "ArchitectureTests", swiftSettings: house),
     .testTarget(name: "PlumbingTests", dependencies: ["Plumbing", "Support"], swiftSettings: house),
-    .testTarget(name: "MemoryTests", dependencies: ["Memory", "Support"], swiftSettings: house),
+    .testTarget(
+      name: "MemoryTests",
+      dependencies: ["Memory", "Support"],
+      exclude: ["Fixtures"],
+      swiftSettings: house
+    ),
     .testTarget(
       name: "CommandsTests",
       dependencies: ["Commands", "qmd", "Support"],
