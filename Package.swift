@@ -63,5 +63,11 @@ let package = Package(
       exclude: ["Golden"],
       swiftSettings: house
     ),
+    .executableTarget(
+      name: "tune",
+      dependencies: ["Memory", "Plumbing"],
+      path: "Benchmarks/tune",
+      swiftSettings: house
+    ),
   ]
 )

@@ -1,4 +1,4 @@
-import Plumbing
+package import Plumbing
 
 /// A question, and how its answer should look.
 public struct SearchRequest: Sendable {
@@ -146,6 +146,16 @@ public final class Search {
     return answer
   }
 
+  /// The documents that match, best first, without looking at the disk or into texts: for measuring the ranking.
+  package func ranking(of text: String, limit: Int) throws -> [(collection: String, path: FilePath)] {
+    let query = Query(text, tokenizer)
+    var table = try matches(query, in: lexical)
+    let results = try results(query, &table, nil)
+    return try results.ranked.prefix(limit).compactMap { result in
+      try reader?.row(result.id).map { ($0.collection, $0.path) }
+    }
+  }
+
   // MARK: Matching
 
   /// What one table matched, and which terms were also looked for as beginnings.
@@ -219,12 +229,13 @@ public final class Search {
 
   /// A stem as some text spells it.
   private func surface(of stem: [UInt8], in database: Database) throws(SQLiteError) -> String? {
+    // The view's functions; made only here, because a search that spells right needs none of them.
+    try Schema.defineFunctions(database)
     let statement = try database.statement(
       """
       SELECT title || char(10) || description || char(10) || keywords || char(10) || body FROM documents_text
       WHERE id = (SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?1 LIMIT 1)
       """)
-    if database !== memory.database { try? Schema.defineFunctions(database) }
     statement.bind(1, "\"" + String(decoding: stem, as: UTF8.self) + "\"")
     defer { statement.reset() }
     guard try statement.step() else { return nil }

@@ -60,6 +60,8 @@ public final class IndexWriter {
         try prepare(database)
         return database
       case .new, .older:
+        // Must be said before the first table is made; lets a large merge give its pages back.
+        try database.execute("PRAGMA auto_vacuum = INCREMENTAL")
         try prepare(database)
         var from: Int64 = 0
         if case .older(let version) = state { from = version }
@@ -82,10 +84,8 @@ public final class IndexWriter {
     }
     let aside = try moveAside(path)
     notice = "the index at \(path) was \(notice ?? ""); it is kept as \(aside) and is being rebuilt from the files"
-    let database = try Database(path, mode: .readWrite)
-    try prepare(database)
-    try Schema.migrate(database, from: 0)
-    return database
+    var none: String?
+    return try open(path, &none)
   }
 
   private static func prepare(_ database: Database) throws(SQLiteError) {
@@ -206,7 +206,16 @@ public final class IndexWriter {
         try database.execute("INSERT INTO documents_fts(documents_fts, rank) VALUES('merge', 64)")
       }
     }
+    try locked { try returnFreePages() }
     try checkpoint(truncating: everything)
+  }
+
+  /// Shrinks the file when merges have left more than a tenth of it empty.
+  private func returnFreePages() throws(SQLiteError) {
+    let free = try database.statement("PRAGMA freelist_count").integer() ?? 0
+    let all = try database.statement("PRAGMA page_count").integer() ?? 0
+    guard free > 256, free > all / 10 else { return }
+    try database.execute("PRAGMA incremental_vacuum")
   }
 
   public func checkpoint(truncating: Bool = false) throws {

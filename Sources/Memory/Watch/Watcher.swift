@@ -96,10 +96,17 @@ public final class Watcher {
     state.started = Timestamp.now.iso8601
   }
 
-  /// Stops `run`, from any thread.
-  public func stop() { messages.send(.stop) }
-  /// Reads the configuration again, from any thread.
-  public func reload() { messages.send(.reload) }
+  /// What another thread may ask of a running watcher.
+  public struct Control: Sendable {
+    let messages: Mailbox<Message>
+
+    /// Ends `run`, after what is known to have changed is committed.
+    public func stop() { messages.send(.stop) }
+    /// Reads the configuration again.
+    public func reload() { messages.send(.reload) }
+  }
+
+  public var control: Control { Control(messages: messages) }
 
   /// Watches until it is told to stop.
   public func run() {
