@@ -29,6 +29,8 @@ public struct WatchState: Equatable, Sendable {
     guard isAlive(index: index), let bytes = try? Files.read(path(of: index)) else { return nil }
     var state = WatchState()
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+      // What follows may be left of a longer text that is being replaced.
+      if line == "end" { break }
       guard let space = line.firstIndex(of: " ") else { continue }
       let value = String(line[line.index(after: space)...])
       switch line[..<space] {
@@ -56,6 +58,7 @@ public struct WatchState: Equatable, Sendable {
     unwatched \(unwatched)
     changed \(lastChange)
     message \(message.split(separator: "\n").joined(separator: " "))
+    end
 
     """
   }
