@@ -17,3 +17,9 @@ static inline int qmd_open_beneath(int folder, const char *path, uint64_t flags,
 
 // F_SETFD, FD_CLOEXEC
 static inline int qmd_set_cloexec(int descriptor) { return fcntl(descriptor, 2, 1); }
+
+// In <spawn.h> for GNU programs only; the actions are glibc's own structure, made and destroyed by its caller.
+extern int posix_spawn_file_actions_addchdir_np(void *actions, const char *path);
+static inline int qmd_spawn_in(void *actions, const char *folder) {
+  return posix_spawn_file_actions_addchdir_np(actions, folder);
+}

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Another program, started without a shell.
@@ -25,13 +26,19 @@ public enum Subprocess {
     return try unsafe spawn(program, arguments, &actions, &attributes)
   }
 
-  /// Runs a program found in PATH to its end, with our own streams.
+  /// Runs a program found in PATH to its end, with our own streams, in `folder` when one is given.
   ///
   /// - Returns: its exit status, 128 + n for signal n.
-  public static func run(_ program: String, _ arguments: [String]) throws(SystemError) -> Int32 {
+  public static func run(
+    _ program: String, _ arguments: [String], in folder: FilePath? = nil
+  ) throws(SystemError) -> Int32 {
     var process: pid_t = 0
+    var actions = unsafe posix_spawn_file_actions_t()
+    unsafe posix_spawn_file_actions_init(&actions)
+    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+    if let folder { _ = unsafe folder.withCString { unsafe qmd_spawn_in(&actions, $0) } }
     let code = unsafe withArguments([program] + arguments) { list in
-      unsafe posix_spawnp(&process, program, nil, nil, list, environ)
+      unsafe posix_spawnp(&process, program, &actions, nil, list, environ)
     }
     guard code == 0 else { throw SystemError("start", on: program, code: code) }
     var status: Int32 = 0

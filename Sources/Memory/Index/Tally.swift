@@ -10,6 +10,9 @@ public struct Tally: Equatable, Sendable {
 
   public var changes: Int { added + updated + removed }
 
+  /// Adds what another run did.
+  public mutating func add(_ other: Tally) { self += other }
+
   mutating func count(_ effect: IndexWriter.Effect) {
     switch effect {
     case .added: added += 1

@@ -1,0 +1,98 @@
+extension Flag {
+  // MARK: For every verb
+
+  static let index = Flag("index", value: "NAME", "use the index and config of this name")
+  static let help = Flag("help", short: "h", "show what a verb does, with examples")
+  static let version = Flag("version", short: "v", "show the version")
+  static let noColor = Flag("no-color", "no colours and links, as with NO_COLOR=1")
+  static let everywhere: [Flag] = [index, help, version, noColor]
+
+  // MARK: Formats
+
+  static let format = Flag(
+    "format",
+    value: "FORMAT",
+    choices: Format.allCases.map(\.rawValue),
+    "cli, json, csv, md, xml or files"
+  )
+  static let json = Flag("json", "the same as --format json")
+  static let csv = Flag("csv", "the same as --format csv")
+  static let md = Flag("md", "the same as --format md")
+  static let xml = Flag("xml", "the same as --format xml")
+  static let files = Flag("files", "the same as --format files")
+  static let formats: [Flag] = [format, json, csv, md, xml, files]
+
+  // MARK: Which hits, and what of them
+
+  static let limit = Flag("limit", short: "n", value: "N", "at most N hits (5; for json and files 20)")
+  static let collection = Flag(
+    "collection",
+    short: "c",
+    value: "NAME",
+    "only this collection; may be given several times"
+  )
+  static let all = Flag("all", "all hits, however many")
+  static let minimumScore = Flag("min-score", value: "X", "only hits of at least this score, from 0 to 1")
+  static let full = Flag("full", "the whole text of each hit instead of a few lines")
+  static let lineNumbers = Flag("line-numbers", "number the lines")
+  static let noLineNumbers = Flag("no-line-numbers", "leave the lines unnumbered")
+  static let fullPath = Flag("full-path", "paths of files instead of qmd:// addresses")
+  static let explain = Flag("explain", "show why each hit ranks where it does")
+  static let sync = Flag("sync", "first wait until the watcher has seen everything saved before now")
+  static let intent = Flag("intent", value: "TEXT", isIgnored: true, "what the question is for")
+  static let finding: [Flag] =
+    [limit, collection, all, minimumScore, full, lineNumbers, fullPath, explain, sync] + formats + [intent]
+    + models
+
+  // MARK: Which lines
+
+  static let from = Flag("from", value: "LINE", "begin at this line")
+  static let lines = Flag("lines", short: "l", value: "N", "at most N lines")
+  static let maxBytes = Flag("max-bytes", value: "N", "skip files larger than N bytes (65536)")
+
+  // MARK: Collections and configuration
+
+  static let name = Flag("name", value: "NAME", "the collection's name (the folder's, unless given)")
+  static let mask = Flag(
+    "mask",
+    aliases: ["glob"],
+    value: "PATTERN",
+    "which files belong to it (**/*.md), as comma list or {a,b} too"
+  )
+
+  // MARK: Looking after
+
+  static let wait = Flag("wait", "let a live watcher finish instead, and wait for it")
+  static let pull = Flag("pull", isIgnored: true, "the `update:` command of a collection does this")
+  static let dryRun = Flag("dry-run", "show what would be done, and do nothing")
+  static let problems = Flag("problems", "list the files that are not indexed, with the reason")
+  static let restoreIndex = Flag("restore-index", "put back the newest index that was moved aside")
+  static let man = Flag("man", "print the manual page")
+  static let readme = Flag("readme", "print the table of verbs as Markdown")
+
+  // MARK: For models, which this version does without
+
+  static let noRerank = Flag("no-rerank", isIgnored: true, "do not rank again by a model")
+  static let candidates = Flag(
+    "candidate-limit",
+    short: "C",
+    value: "N",
+    isIgnored: true,
+    "how many hits a model ranks again"
+  )
+  static let chunks = Flag(
+    "chunk-strategy",
+    value: "KIND",
+    choices: ["auto", "regex"],
+    isIgnored: true,
+    "how texts are cut for a model"
+  )
+  static let noGPU = Flag("no-gpu", isIgnored: true, "compute without a graphics card")
+  static let force = Flag("force", short: "f", isIgnored: true, "do it again for everything")
+  static let maxDocuments = Flag("max-docs-per-batch", value: "N", isIgnored: true, "documents in a batch")
+  static let maxMegabytes = Flag("max-batch-mb", value: "N", isIgnored: true, "megabytes in a batch")
+  static let timeout = Flag("timeout", value: "MINUTES", isIgnored: true, "when to give up")
+  static let refresh = Flag("refresh", isIgnored: true, "fetch models again")
+  static let progress = Flag("progress", isIgnored: true, "show progress")
+  static let models: [Flag] = [noRerank, candidates, chunks, noGPU]
+}

@@ -1,0 +1,105 @@
+import Memory
+import Plumbing
+
+/// One run of the program: what was typed, where things lie, and what verbs share.
+final class Invocation {
+  let typed: Typed
+  let environment: [String: String]
+  let places: Places
+  let output: Output
+  /// Set by what went wrong without stopping the verb; the exit status of a verb that else succeeds.
+  private(set) var status: Int32 = 0
+  private var loaded: Configuration?
+  // Kept until the process ends, so that nothing is torn down before.
+  var kept: [AnyObject] = []
+
+  init(_ typed: Typed, environment: [String: String]) {
+    self.typed = typed
+    self.environment = environment
+    places = Places(environment: environment, index: typed.value(.index))
+    let isPlain = typed.has(.noColor) || environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+    output = Output(isStyled: !isPlain)
+  }
+
+  // MARK: Words for people
+
+  /// A sentence on standard error, after what is already said on standard output.
+  func say(_ text: String) {
+    output.flush()
+    Standard.write(Array((Wording.sentence(text) + "\n").utf8), to: Standard.error)
+  }
+
+  /// A sentence about something that failed while the rest goes on: the run ends with status 1.
+  func complain(_ text: String) {
+    say(text)
+    status = 1
+  }
+
+  // MARK: Configuration
+
+  /// The configuration in force; see `Configuration`.
+  func configuration() throws -> Configuration {
+    if let loaded { return loaded }
+    let found = try Configuration.load(places, environment)
+    if let problem = found.problem { say(problem) }
+    for refusal in found.refusals { say(refusal) }
+    loaded = found
+    return found
+  }
+
+  func config() throws -> Config { try configuration().config }
+
+  /// Forgets what was read, after a verb has changed the file.
+  func forgetConfiguration() { loaded = nil }
+
+  // MARK: The index
+
+  /// The index to read; nil when there is none that can be used, with a sentence when it is not simply absent.
+  func reader() throws -> IndexReader? {
+    do throws(IndexError) {
+      return try IndexReader(places.index)
+    } catch {
+      switch error {
+      case .missing: return nil
+      case .foreign, .newer, .older, .damaged:
+        say("\(error); until then answers come from the files themselves")
+        return nil
+      default: throw error
+      }
+    }
+  }
+
+  /// The index to write.
+  func writer() throws -> IndexWriter {
+    let writer = try IndexWriter(places.index)
+    if let notice = writer.takeNotice() { say(notice) }
+    kept.append(writer)
+    return writer
+  }
+
+  /// Whether a watcher keeps the index current.
+  var isWatched: Bool { FileLock.isHeld(Watch.lockPath(places.index)) }
+
+  /// `?index=NAME` for an index that is not the usual one.
+  var addressSuffix: String { typed.value(.index).flatMap { $0.isEmpty ? nil : "?index=\($0)" } ?? "" }
+
+  /// The address of a document.
+  func address(_ collection: String, _ path: FilePath) -> String {
+    "qmd://\(collection)/\(path)\(addressSuffix)"
+  }
+
+  /// Exactly so many words, or how the verb is used.
+  func words(atLeast count: Int, atMost most: Int = .max) throws -> [String] {
+    guard typed.words.count >= count else {
+      throw UsageError.missingWords(
+        verb: typed.verb.name,
+        operands: typed.verb.operands,
+        example: typed.verb.examples.first?.command
+      )
+    }
+    guard typed.words.count <= most else {
+      throw UsageError.surplusWord(typed.words[most], verb: typed.verb.name)
+    }
+    return typed.words
+  }
+}

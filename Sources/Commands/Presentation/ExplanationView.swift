@@ -1,0 +1,56 @@
+import Memory
+import Plumbing
+
+/// Why a hit ranks where it does, for programs and for people.
+enum ExplanationView {
+  static func json(_ explanation: Hit.Explanation) -> JSON {
+    [
+      "points": number(explanation.points),
+      "coverage": number(explanation.coverage),
+      "proximity": number(explanation.proximity),
+      "fields": .array(explanation.fields.map { .string($0) }),
+      "fromFile": .bool(explanation.isFromFile),
+      "terms": .array(
+        explanation.parts.map { part in
+          [
+            "term": .string(part.term),
+            "documents": .integer(part.documents),
+            "rarity": number(part.rarity),
+            "frequency": number(part.frequency),
+            "points": number(part.points),
+          ]
+        }
+      ),
+    ]
+  }
+
+  private static func number(_ value: Double) -> JSON { .number(Wording.decimals(value, 3)) }
+
+  /// A small table below the score.
+  static func table(_ explanation: Hit.Explanation) -> [String] {
+    let terms = explanation.parts.sorted { $0.points > $1.points }
+    var lines = [
+      "Why:   \(Wording.decimals(explanation.points, 2)) points; found"
+        + " \(Wording.decimals(explanation.coverage * 100, 0))% of the question in"
+        + " \(explanation.fields.joined(separator: ", "))\(explanation.isFromFile ? "; read from the file" : "")"
+    ]
+    let width = min(24, max(4, terms.map(\.term.count).max() ?? 0))
+    lines.append("  " + Wording.padded("term", width) + "  points  rarity  weight  documents")
+    for part in terms {
+      lines.append(
+        "  " + Wording.padded(String(part.term.prefix(width)), width)
+          + Wording.aligned(Wording.decimals(part.points, 2), 8)
+          + Wording.aligned(Wording.decimals(part.rarity, 2), 8)
+          + Wording.aligned(Wording.decimals(part.frequency, 2), 8)
+          + Wording.aligned(Wording.grouped(part.documents), 11)
+      )
+    }
+    if explanation.proximity > 0 {
+      lines.append(
+        "  " + Wording.padded("near each other", width).prefix(width)
+          + Wording.aligned(Wording.decimals(explanation.proximity, 2), 8)
+      )
+    }
+    return lines
+  }
+}

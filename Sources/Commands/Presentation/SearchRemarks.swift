@@ -1,0 +1,38 @@
+import Memory
+
+/// What is to be said about an answer beside its hits.
+enum SearchRemarks {
+  /// - Parameter isForPeople: leaves out what a program that reads the hits has no use for.
+  static func of(
+    _ answer: SearchAnswer,
+    _ request: SearchRequest,
+    _ config: Config,
+    isForPeople: Bool
+  ) -> [String] {
+    var remarks: [String] = []
+    if config.collections.isEmpty {
+      remarks.append("nothing is kept yet — add a folder: qmd collection add ~/memories")
+    }
+    let meant = answer.suggestions.map { "'\($0.meant)'" }.joined(separator: ", ")
+    let typed = answer.suggestions.map { "'\($0.typed)'" }.joined(separator: ", ")
+    if answer.isCorrected {
+      remarks.append("nothing holds \(typed); these are the hits for \(meant)")
+    } else if isForPeople, !answer.suggestions.isEmpty {
+      remarks.append("nothing holds \(typed) — did you mean \(meant)?")
+    }
+    remarks += answer.freshness.problems
+    if answer.freshness.leftOut > 0 {
+      remarks.append(
+        "\(Wording.count(answer.freshness.leftOut, "new or changed file")) could not be read in time for this answer —"
+          + " run `qmd update`"
+      )
+    }
+    if answer.freshness.source == .unchecked {
+      remarks.append(
+        "unchecked: there are too many files to compare with the index in one answer — run `qmd update`, or keep"
+          + " `qmd watch` running"
+      )
+    }
+    return remarks
+  }
+}

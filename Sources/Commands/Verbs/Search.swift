@@ -1,0 +1,65 @@
+import Memory
+import Plumbing
+
+extension Verb {
+  static let search = Verb(
+    "search",
+    .find,
+    operands: "WORDS…",
+    "Find what answers a question, by its words.",
+    details: [
+      "Words are ranked, never required: ask as you would ask a person. \"Quoted words\" must stand as they are, -word"
+        + " and -\"quoted words\" leave out (all in one argument: qmd search 'invoice -draft'), and word* finds what"
+        + " begins with it.",
+      "Files saved a moment ago are found too; nothing is written.",
+    ],
+    flags: Flag.finding,
+    examples: [
+      Example("qmd search discount prospect", "the five best answers"),
+      Example("qmd search \"how do I answer an angry customer\" --json -n 3", "three, for a program"),
+      Example(
+        "qmd search '\"rate limit\" -draft' -c notes --full",
+        "an exact phrase, in one collection, whole texts"
+      ),
+    ]
+  ) { call in
+    try Finding.run(call, text: call.typed.words.joined(separator: " "))
+  }
+}
+
+/// What search, query and vsearch have in common.
+enum Finding {
+  static func run(_ call: Invocation, text: String, usualMinimum: Double = 0) throws -> Int32 {
+    _ = try call.words(atLeast: 1)
+    guard !text.allSatisfy(\.isWhitespace) else {
+      throw UsageError.missingWords(
+        verb: call.typed.verb.name,
+        operands: call.typed.verb.operands,
+        example: call.typed.verb.examples.first?.command
+      )
+    }
+    let format = Format(call.typed)
+    let config = try call.config()
+    var request = SearchRequest(text, limit: format == .json || format == .files ? 20 : 5)
+    if let limit = try call.typed.count(.limit) { request.limit = limit }
+    if call.typed.has(.all) { request.limit = nil }
+    request.collections = call.typed.values(.collection)
+    request.minimumScore = try call.typed.share(.minimumScore) ?? usualMinimum
+    request.wantsBody = call.typed.has(.full)
+    _ = try Search.scope(of: request, in: config)
+    if call.typed.has(.sync), !Watch.synchronize(call.places) {
+      call.say(
+        "no watcher answered, so files were compared with the index instead — `qmd watch` keeps it current"
+      )
+    }
+
+    let reader = try call.reader()
+    let search = try Search(reader, config, isWatched: call.isWatched)
+    call.kept.append(search)
+    let answer = try search.answer(request)
+    let style = HitStyle(call, config, format, answer)
+    call.output.write(HitPrinter(style).text(of: answer.hits))
+    for remark in SearchRemarks.of(answer, request, config, isForPeople: format == .cli) { call.say(remark) }
+    return 0
+  }
+}

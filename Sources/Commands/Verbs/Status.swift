@@ -1,0 +1,160 @@
+import Memory
+import Plumbing
+
+extension Verb {
+  static let status = Verb(
+    "status",
+    .tend,
+    "Show what is kept, how much, and whether it is current.",
+    flags: [.json, .problems],
+    examples: [
+      Example("qmd status", "an overview"),
+      Example("qmd status --problems", "the files that are not indexed, each with the reason"),
+      Example("qmd status --json", "the same for programs"),
+    ]
+  ) { call in
+    _ = try call.words(atLeast: 0, atMost: 0)
+    let state = try IndexState(call)
+    if call.typed.has(.json) {
+      call.output.write(state.json(withProblems: call.typed.has(.problems)))
+    } else if call.typed.has(.problems) {
+      state.printProblems(to: call.output)
+    } else {
+      state.print(to: call.output)
+    }
+    return 0
+  }
+}
+
+/// What `qmd status` tells.
+private struct IndexState {
+  let path: FilePath
+  let config: Config
+  let counts: [String: IndexReader.Count]
+  let size: Int64
+  let textBytes: Int64
+  let problems: [IndexReader.Problem]
+  let isWatched: Bool
+  let exists: Bool
+
+  init(_ call: Invocation) throws {
+    path = call.places.index
+    config = try call.config()
+    isWatched = call.isWatched
+    let reader = try call.reader()
+    exists = reader != nil
+    counts = try reader?.counts() ?? [:]
+    textBytes = try reader?.textBytes() ?? 0
+    problems = try reader?.problems() ?? []
+    // What the log holds is not yet in the file.
+    size = ["", "-wal"].reduce(0) { sum, suffix in
+      sum
+        + (FileStatus.of(FilePath(bytes: call.places.index.bytes + Array(suffix.utf8)), following: true)?.size
+          ?? 0)
+    }
+  }
+
+  var documents: Int { counts.values.reduce(0) { $0 + $1.documents } }
+  var newest: Timestamp? { counts.values.map(\.newest).max() }
+
+  func json(withProblems: Bool) -> JSON {
+    var members: [JSON.Member] = [
+      .init(
+        "index",
+        ["path": .string(path.text), "size": .integer(Int(size)), "text_bytes": .integer(Int(textBytes))]
+      ),
+      .init(
+        "documents",
+        [
+          "total": .integer(documents),
+          "by_collection": .object(
+            config.collections.map { .init($0.name, .integer(counts[$0.name]?.documents ?? 0)) }
+          ),
+        ]
+      ),
+      .init("vectors", ["total": 0, "pending": 0]),
+      .init(
+        "collections",
+        .array(
+          config.collections.map { collection in
+            [
+              "name": .string(collection.name),
+              "path": .string(collection.path.text),
+              "pattern": .string(collection.pattern),
+              "documents": .integer(counts[collection.name]?.documents ?? 0),
+              "lastUpdated": counts[collection.name].map { .string($0.newest.iso8601) } ?? .null,
+            ]
+          }
+        )
+      ),
+      .init("watcher", ["alive": .bool(isWatched)]),
+      .init("problems", .integer(problems.count)),
+      .init("lastUpdated", newest.map { .string($0.iso8601) } ?? .null),
+    ]
+    if withProblems {
+      members.append(
+        .init(
+          "files",
+          .array(
+            problems.map { problem in
+              [
+                "collection": .string(problem.collection),
+                "path": .string(problem.path.text),
+                "reason": .string(problem.reason),
+                "indexed": .bool(problem.isIndexed),
+              ]
+            }
+          )
+        )
+      )
+    }
+    return .object(members)
+  }
+
+  func print(to output: Output) {
+    output.line(output.bold("QMD Status"))
+    output.line()
+    output.line("Index: \(path)\(exists ? "" : " (not there yet)")")
+    output.line("Size:  \(Wording.size(size)) for \(Wording.size(textBytes)) of text")
+    output.line(
+      "Watch: \(isWatched ? "a watcher keeps it current" : "no watcher; searches look at the files themselves")"
+    )
+    output.line()
+    output.line(output.bold("Documents"))
+    output.line("  Total:    \(documents) files indexed")
+    output.line("  Vectors:  0 embedded (searching by words needs none)")
+    if !problems.isEmpty {
+      output.line("  Problems: \(Wording.count(problems.count, "file")) — `qmd status --problems` lists them")
+    }
+    if let newest { output.line("  Updated:  \(Wording.ago(newest))") }
+    output.line()
+    output.line(output.bold("Collections"))
+    if config.collections.isEmpty { output.line("  none yet — add a folder: qmd collection add ~/memories") }
+    for collection in config.collections {
+      output.line(
+        "  \(output.cyan(collection.name)) \(output.faint("(qmd://\(collection.name)/)"))"
+          + (collection.includeByDefault ? "" : " [excluded]")
+      )
+      output.line("    Pattern:  \(collection.pattern)")
+      let count = counts[collection.name]
+      output.line(
+        "    Files:    \(count?.documents ?? 0)"
+          + (count.map { " (updated \(Wording.ago($0.newest)))" } ?? "")
+      )
+      if !collection.context.isEmpty { output.line("    Contexts: \(collection.context.count)") }
+    }
+  }
+
+  func printProblems(to output: Output) {
+    guard !problems.isEmpty else {
+      output.line("No problems: every file that belongs to a collection is indexed.")
+      return
+    }
+    for problem in problems {
+      let path = String(problem.path.text.unicodeScalars.map { $0.value < 0x20 ? "?" : Character($0) })
+      output.line(
+        "qmd://\(problem.collection)/\(path): \(problem.reason.prefix(200))\(problem.isIndexed ? " (indexed)" : "")"
+      )
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Memory
+import Plumbing
+
+extension Verb {
+  static let update = Verb(
+    "update",
+    .tend,
+    "Bring the index in line with the files.",
+    details: [
+      "Reads what is new or changed and drops what is gone; unchanged files are not read. First runs the `update:`"
+        + " command of each collection that has one, such as git pull.",
+      "A running `qmd watch` does all this by itself.",
+    ],
+    flags: [.wait, .pull],
+    examples: [
+      Example("qmd update", "all collections"),
+      Example("qmd update --wait", "let the watcher do it, and come back when it is done"),
+    ]
+  ) { call in
+    _ = try call.words(atLeast: 0, atMost: 0)
+    if call.typed.has(.wait), Watch.synchronize(call.places) {
+      call.output.line("✓ The watcher has seen everything that was saved before now.")
+      return 0
+    }
+    return try Updating(call).run()
+  }
+}
+
+/// One run of `qmd update`.
+private struct Updating {
+  let call: Invocation
+  let configuration: Configuration
+
+  init(_ call: Invocation) throws {
+    self.call = call
+    configuration = try call.configuration()
+  }
+
+  func run() throws -> Int32 {
+    let config = configuration.config
+    if let code = try runCommands() { return code }
+    let indexing = try Indexing(call, config)
+    try configuration.remember(in: indexing.indexer.writer)
+    let dropped = try indexing.indexer.dropForgottenCollections()
+    if dropped > 0 {
+      call.output.line(
+        "Dropped \(Wording.count(dropped, "document")) of collections that are no longer configured."
+      )
+    }
+    guard !config.collections.isEmpty else {
+      call.output.line("No collections yet — add a folder: qmd collection add ~/memories")
+      return configuration.problem == nil ? 0 : 1
+    }
+    call.output.line("Updating \(config.collections.count) collection(s)...")
+    var total = Tally()
+    for (index, collection) in config.collections.enumerated() {
+      call.output.line()
+      call.output.line(
+        call.output.cyan("[\(index + 1)/\(config.collections.count)]")
+          + " \(call.output.bold(collection.name)) \(call.output.faint("(\(collection.pattern))"))"
+      )
+      call.output.line("Collection: \(collection.path) (\(collection.pattern))")
+      call.output.line()
+      do {
+        total.add(try indexing.reconcile(collection))
+      } catch let error as RootError {
+        call.complain("\(error)")
+      } catch let error as GlobError {
+        call.complain("\(error)")
+      }
+    }
+    try indexing.finish(total)
+    call.output.line()
+    if call.status == 0, configuration.problem == nil {
+      call.output.line("\(call.output.green("✓")) All collections updated.")
+      return 0
+    }
+    return 1
+  }
+
+  /// The `update:` commands, before anything is read; the status of the first that fails.
+  private func runCommands() throws -> Int32? {
+    let commands = configuration.config.collections.filter { $0.update != nil }
+    guard !commands.isEmpty else { return nil }
+    if call.places.isProjectLocal,
+      !Trust(call.places, call.environment).coversCommands(configuration.text ?? [])
+    {
+      guard try isApprovedNow(commands) else {
+        call.say(
+          "skipped the update commands of \(commands.map { "'\($0.name)'" }.joined(separator: ", ")): nobody has approved"
+            + " \(call.places.config) — look at it, then run `qmd trust`"
+        )
+        return nil
+      }
+    }
+    for collection in commands {
+      guard let command = collection.update else { continue }
+      call.output.line("Running the update command of '\(collection.name)': \(command)")
+      call.output.flush()
+      guard FileStatus.of(collection.path, following: true)?.kind == .folder else { continue }
+      let code = try Subprocess.run("bash", ["-c", command], in: collection.path)
+      guard code == 0 else {
+        call.say("the update command of '\(collection.name)' ended with status \(code); nothing was indexed")
+        return code
+      }
+    }
+    return nil
+  }
+
+  /// Asks on a terminal whether this project's commands may run, and remembers the yes.
+  private func isApprovedNow(_ collections: [Collection]) throws -> Bool {
+    guard call.output.isTerminal, Standard.isTerminal(0), let text = configuration.text else { return false }
+    call.output.line("\(call.places.config) wants to run:")
+    for collection in collections { call.output.line("  \(collection.name): \(collection.update ?? "")") }
+    call.output.write("Run these now and from now on? [y/N] ")
+    call.output.flush()
+    guard let answer = Standard.readLine(), ["y", "yes"].contains(answer.lowercased()) else { return false }
+    try Trust(call.places, call.environment).approve(text)
+    return true
+  }
+}
