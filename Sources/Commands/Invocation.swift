@@ -78,7 +78,7 @@ final class Invocation {
   }
 
   /// Whether a watcher keeps the index current.
-  var isWatched: Bool { FileLock.isHeld(Watch.lockPath(places.index)) }
+  var isWatched: Bool { WatchState.isAlive(index: places.index) }
 
   /// `?index=NAME` for an index that is not the usual one.
   var addressSuffix: String { typed.value(.index).flatMap { $0.isEmpty ? nil : "?index=\($0)" } ?? "" }

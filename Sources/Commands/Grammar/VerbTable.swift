@@ -2,7 +2,7 @@ import Plumbing
 
 extension Verb {
   /// Every verb there is, in the order of the help screen.
-  static let table: [Verb] = [.search, .collection, .update, .status, .version]
+  static let table: [Verb] = [.search, .collection, .update, .watch, .service, .status, .version]
 }
 
 enum VerbTable {

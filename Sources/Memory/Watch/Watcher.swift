@@ -45,6 +45,7 @@ public final class Watcher {
   var unwatched: Set<FilePath> = []
   var state = WatchState()
   var due = Timetable()
+  private var configText: [UInt8]?
   private var cookieWatch: Int32 = -1
   private var configWatch: Int32 = -1
   private var indexWatch: Int32 = -1
@@ -54,8 +55,9 @@ public final class Watcher {
 
   /// What reading the configuration gave: a new one, or why the one in force stays.
   public enum ConfigUpdate: Sendable {
-    case config(Config)
-    case broken(String)
+    /// The file's own text is kept in the index for the day when the file cannot be followed.
+    case config(Config, text: [UInt8]?)
+    case broken(String, inForce: Config?)
   }
 
   /// - Parameters:
@@ -78,8 +80,11 @@ public final class Watcher {
     self.lock = consume lock
     var config = Config()
     switch loadConfig() {
-    case .config(let loaded): config = loaded
-    case .broken(let sentence): throw WatchError.configuration(sentence)
+    case .config(let loaded, let text):
+      config = loaded
+      configText = text
+    case .broken(_, let inForce?): config = inForce
+    case .broken(let sentence, nil): throw WatchError.configuration(sentence)
     }
     let writer = try IndexWriter(places.index)
     indexer = Indexer(writer, config)
@@ -111,6 +116,8 @@ public final class Watcher {
   /// Watches until it is told to stop.
   public func run() {
     startReading()
+    if let notice = indexer.writer.takeNotice() { tell(.error, notice) }
+    rememberConfig()
     roots = WatchedRoot.all(of: indexer.config)
     reconcileEverything(isFirst: true)
     state.isReady = true
@@ -395,13 +402,25 @@ public final class Watcher {
     reconcileEverything(isFirst: false)
   }
 
+  private func rememberConfig() {
+    guard let configText, let text = String(validating: configText, as: UTF8.self) else { return }
+    do {
+      guard try indexer.writer.reader().setting(Setting.lastGoodConfig) != text else { return }
+      try indexer.writer.batch { try indexer.writer.set(Setting.lastGoodConfig, to: text) }
+    } catch {
+      failed(error)
+    }
+  }
+
   private func readConfig() {
     switch loadConfig() {
-    case .broken(let sentence):
-      tell(.error, "\(sentence); the last good configuration stays in force")
-    case .config(let config):
-      guard config != indexer.config else { return }
+    case .broken(let sentence, _):
+      tell(.error, sentence)
+    case .config(let config, let text):
+      configText = text
+      guard config != indexer.config else { return rememberConfig() }
       indexer.use(config)
+      rememberConfig()
       roots = WatchedRoot.all(of: config)
       log(.info, "the configuration changed; \(roots.count) collections are watched")
       reconcileEverything(isFirst: false)
