@@ -51,11 +51,22 @@ let package = Package(
     .target(name: "Support", dependencies: ["Memory"], path: "Tests/Support", swiftSettings: house),
     .testTarget(name: "ArchitectureTests", swiftSettings: house),
     .testTarget(name: "PlumbingTests", dependencies: ["Plumbing", "Support"], swiftSettings: house),
-    .testTarget(name: "MemoryTests", dependencies: ["Memory", "Support"], swiftSettings: house),
+    .testTarget(
+      name: "MemoryTests",
+      dependencies: ["Memory", "Support"],
+      exclude: ["Fixtures"],
+      swiftSettings: house
+    ),
     .testTarget(
       name: "CommandsTests",
       dependencies: ["Commands", "qmd", "Support"],
       exclude: ["Golden"],
+      swiftSettings: house
+    ),
+    .executableTarget(
+      name: "tune",
+      dependencies: ["Memory", "Plumbing"],
+      path: "Benchmarks/tune",
       swiftSettings: house
     ),
   ]

@@ -13,9 +13,6 @@ struct Configuration {
   /// What a project's own file asked for and was not given.
   var refusals: [String] = []
 
-  /// The key under which an index keeps the text that was last good.
-  static let setting = "config"
-
   static func load(_ places: Places, _ environment: [String: String]) throws -> Configuration {
     let bytes: [UInt8]
     do throws(SystemError) {
@@ -31,7 +28,7 @@ struct Configuration {
       config = try parse(bytes, places)
     } catch {
       let problem = "\(places.config.parent)/\(error)"
-      guard let good = try? IndexReader(places.index).setting(setting),
+      guard let good = try? IndexReader(places.index).setting(Setting.lastGoodConfig),
         let config = try? parse(Array(good.utf8), places)
       else { throw Failure("\(problem) — correct the line; nothing was done") }
       return Configuration(
@@ -55,8 +52,8 @@ struct Configuration {
   /// Keeps the text in the index, for the day when the file cannot be followed.
   func remember(in writer: IndexWriter) throws {
     guard let text, let string = String(validating: text, as: UTF8.self) else { return }
-    if try writer.reader().setting(Self.setting) != string {
-      try writer.batch { try writer.set(Self.setting, to: string) }
+    if try writer.reader().setting(Setting.lastGoodConfig) != string {
+      try writer.batch { try writer.set(Setting.lastGoodConfig, to: string) }
     }
   }
 

@@ -107,7 +107,7 @@ final class Invocation {
   }
 
   /// Whether a watcher keeps the index current.
-  var isWatched: Bool { FileLock.isHeld(Watch.lockPath(places.index)) }
+  var isWatched: Bool { WatchState.isAlive(index: places.index) }
 
   /// `?index=NAME` for an index that is not the usual one.
   var addressSuffix: String { indexName.map { "?index=\($0)" } ?? "" }

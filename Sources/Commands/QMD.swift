@@ -1,3 +1,5 @@
+import Glibc
+import Memory
 import Plumbing
 
 /// The verbs of the command line.

@@ -32,8 +32,9 @@ public struct FileLock: ~Copyable {
 
   /// Replaces what the lock file says; for people and for `watch status`, never for locking.
   public func write(_ text: String) {
-    _ = ftruncate(descriptor.number, 0)
     let bytes = Array(text.utf8)
     _ = unsafe bytes.withUnsafeBytes { unsafe pwrite(descriptor.number, $0.baseAddress, $0.count, 0) }
+    // Cut afterwards: a reader in between must not find nothing.
+    _ = ftruncate(descriptor.number, bytes.count)
   }
 }

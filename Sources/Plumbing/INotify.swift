@@ -40,9 +40,13 @@ public final class INotify: @unchecked Sendable {
   public static let isFolder: UInt32 = 0x4000_0000
 
   /// Everything that can change what a folder holds.
-  private static let interest =
+  public static let everything =
     created | modified | rightsChanged | closedAfterWriting | movedFrom | movedTo | deleted | selfDeleted | selfMoved
-    | UInt32(IN_ONLYDIR) | UInt32(IN_DONT_FOLLOW) | UInt32(IN_EXCL_UNLINK)
+  /// Names that come and go, without the writes: for a folder that we write to ourselves.
+  public static let names = created | movedFrom | movedTo | deleted
+
+  // A path that is no folder, or a link, is refused; and files that are open but deleted say no more.
+  private static let conditions = UInt32(IN_ONLYDIR) | UInt32(IN_DONT_FOLLOW) | UInt32(IN_EXCL_UNLINK)
 
   private let descriptor: Int32
 
@@ -61,8 +65,8 @@ public final class INotify: @unchecked Sendable {
   }
 
   /// Watches a folder; the same folder, under whatever name, gives the same number again.
-  public func add(_ folder: FilePath) throws(SystemError) -> Int32 {
-    let watch = unsafe folder.withCString { unsafe inotify_add_watch(descriptor, $0, Self.interest) }
+  public func add(_ folder: FilePath, _ mask: UInt32 = everything) throws(SystemError) -> Int32 {
+    let watch = unsafe folder.withCString { unsafe inotify_add_watch(descriptor, $0, mask | Self.conditions) }
     guard watch >= 0 else { throw SystemError("inotify_add_watch", on: folder.text) }
     return watch
   }

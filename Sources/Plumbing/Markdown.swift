@@ -9,7 +9,7 @@ public enum Markdown {
   public struct Heading: Equatable, Sendable {
     /// 1 to 6.
     public let level: Int
-    /// Without markup, whitespace folded; may be empty.  A reference link stays as it is written.
+    /// Without markup, whitespace folded, perhaps empty; a reference link stays as it is written.
     public let text: String
     /// The line it begins on, counted from 1.
     public let line: Int
@@ -103,7 +103,10 @@ extension Markdown {
     init(of bytes: [UInt8]) {
       unsafe root = bytes.withUnsafeBytes { buffer in
         unsafe cmark_parse_document(
-          buffer.assumingMemoryBound(to: CChar.self).baseAddress, buffer.count, CMARK_OPT_DEFAULT)
+          buffer.assumingMemoryBound(to: CChar.self).baseAddress,
+          buffer.count,
+          CMARK_OPT_DEFAULT
+        )
       }
     }
 

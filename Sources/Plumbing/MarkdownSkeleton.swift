@@ -1,9 +1,11 @@
+import Glibc
+
 /// A markdown text reduced to what decides its blocks.
 ///
 /// Every line keeps its indentation and its markers (`>`, `-`, `1.`) byte for byte, then says in a word what follows: a
 /// heading's `#`, a fence, a rule, markup, or an `x` for anything else.  A line that repeats the one before it is left out.
-/// This is what cmark reads in place of the text: a tenth of the bytes, and without the brackets, stars and tags that its
-/// inline parser takes quadratic time over (CVE-2023-22483 to 22486 in the release that Debian 12 carries).
+/// This is what cmark reads in place of the text: a fraction of the bytes, and without the brackets, stars and tags that
+/// its inline parser could take quadratic time over.
 struct MarkdownSkeleton {
   struct Line {
     /// Counted as the caller does.
@@ -33,8 +35,7 @@ struct MarkdownSkeleton {
     bytes.reserveCapacity((text.count - start) / 4 + 16)
     var (offset, number) = (start, line)
     while offset < text.count, budget > 0 {
-      var end = offset
-      while end < text.count, text[end] != Self.newline { end += 1 }
+      var end = Self.lineEnd(text, offset)
       let next = end + 1
       if end > offset, text[end - 1] == 0x0D { end -= 1 }
       take(text, offset..<end, number)
@@ -159,6 +160,19 @@ struct MarkdownSkeleton {
   private static let newline = UInt8(ascii: "\n")
   private static let definition: ArraySlice<UInt8> = ArraySlice("[x]: x".utf8)
 
+  /// Of the next LF, or of the end.
+  private static func lineEnd(_ text: [UInt8], _ start: Int) -> Int {
+    guard start < text.count else { return text.count }
+    return unsafe text.withUnsafeBytes { buffer in
+      guard let base = buffer.baseAddress else { return start }
+      // Fine because start < count.
+      guard let found = unsafe memchr(base + start, CInt(newline), buffer.count - start) else {
+        return buffer.count
+      }
+      return unsafe UnsafeRawPointer(found) - base
+    }
+  }
+
   static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
   /// Whether a line that begins so may be anything but plain text.
   private static func mayBeSpecial(_ byte: UInt8) -> Bool {
@@ -274,16 +288,26 @@ extension MarkdownSkeleton {
       guard start <= text.count else { return nil }
       if range.count == 1 {
         let source = Self.withoutHashes(Self.line(of: text, from: start))
-        return Markdown.Place(level: level, line: first.number, offset: first.offset, source: Self.cut(source))
+        return Markdown.Place(
+          level: level,
+          line: first.number,
+          offset: first.offset,
+          source: Self.cut(source)
+        )
       }
-      let underline = lines[range.upperBound - 1].offset
+      // cmark counts the line that closes a heading as its last, if there is one.
+      let isClosed = range.count > 2 && Self.isUnderline(text, lines[range.upperBound - 2].offset)
+      let underline = lines[range.upperBound - (isClosed ? 2 : 1)].offset
       return Self.underlined(text, start..<max(start, underline), level: level, first: first)
     }
   }
 
   /// The lines above an underline as one; definitions that stand before them belong to no heading.
   private static func underlined(
-    _ text: [UInt8], _ range: Range<Int>, level: Int, first: Line
+    _ text: [UInt8],
+    _ range: Range<Int>,
+    level: Int,
+    first: Line
   ) -> Markdown.Place {
     var at = range.lowerBound
     var place = first
@@ -307,9 +331,14 @@ extension MarkdownSkeleton {
     return Markdown.Place(level: level, line: place.number, offset: place.offset, source: cut(joined[...]))
   }
 
+  private static func isUnderline(_ text: [UInt8], _ start: Int) -> Bool {
+    let words = line(of: text, from: start).drop { isSpace($0) || $0 == UInt8(ascii: ">") }
+    guard let mark = words.first, mark == UInt8(ascii: "=") || mark == UInt8(ascii: "-") else { return false }
+    return words.allSatisfy { $0 == mark || isSpace($0) || $0 == 0x0D }
+  }
+
   private static func line(of text: [UInt8], from start: Int) -> ArraySlice<UInt8> {
-    let rest = text[start...]
-    return rest[..<(rest.firstIndex(of: newline) ?? text.endIndex)]
+    text[start..<lineEnd(text, start)]
   }
 
   /// `## First offer ##` without its marks.

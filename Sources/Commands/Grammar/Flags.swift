@@ -64,6 +64,7 @@ extension Flag {
 
   static let wait = Flag("wait", "let a live watcher finish instead, and wait for it")
   static let pull = Flag("pull", isIgnored: true, "the `update:` command of a collection does this")
+  static let daemon = Flag("daemon", "run in the background")
   static let dryRun = Flag("dry-run", "show what would be done, and do nothing")
   static let problems = Flag("problems", "list the files that are not indexed, with the reason")
   static let restoreIndex = Flag("restore-index", "put back the newest index that was moved aside")

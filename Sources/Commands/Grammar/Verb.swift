@@ -66,7 +66,7 @@ struct Verb: Sendable {
   var words: [String] { [lastWord] + aliases }
 
   /// Whether it does nothing by itself but head its subverbs.
-  var isHeading: Bool { operands == "VERB" }
+  var isHeading: Bool { !subverbs.isEmpty && !operands.isEmpty }
 
   /// Those of its own, then those of every verb.
   var allFlags: [Flag] { flags + Flag.everywhere.filter { !flags.contains($0) } }

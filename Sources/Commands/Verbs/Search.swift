@@ -47,7 +47,7 @@ enum Finding {
     request.minimumScore = try call.typed.share(.minimumScore) ?? usualMinimum
     request.wantsBody = call.typed.has(.full)
     _ = try Search.scope(of: request, in: config)
-    if call.typed.has(.sync), !Watch.synchronize(call.places) {
+    if call.typed.has(.sync), !Synchronization.run(index: call.places.index) {
       call.say(
         "no watcher answered, so files were compared with the index instead — `qmd watch` keeps it current"
       )

@@ -18,7 +18,7 @@ extension Verb {
     ]
   ) { call in
     _ = try call.words(atLeast: 0, atMost: 0)
-    if call.typed.has(.wait), Watch.synchronize(call.places) {
+    if call.typed.has(.wait), Synchronization.run(index: call.places.index) {
       call.output.line("✓ The watcher has seen everything that was saved before now.")
       return 0
     }

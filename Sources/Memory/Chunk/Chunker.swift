@@ -27,8 +27,8 @@ public struct Chunker: Sendable {
 
   /// The chunks of the document's body in order; none when the body is blank.
   public func chunks(of document: Document) -> [Chunk] {
-    chunks(
-      of: document.text, from: document.bodyStart.offset, line: document.bodyStart.line, headings: document.headings)
+    let start = document.bodyStart
+    return chunks(of: document.text, from: start.offset, line: start.line, headings: document.headings)
   }
 
   /// The chunks of `text` from byte `start` on, which is the beginning of line `line`.
@@ -142,7 +142,8 @@ public struct Chunker: Sendable {
   }
 
   private func isOnlyHeading(_ piece: Piece, _ text: [UInt8]) -> Bool {
-    let lines = text[piece.bytes].split(separator: UInt8(ascii: "\n")).filter { !$0.allSatisfy(TextCuts.isWhite) }
+    let lines = text[piece.bytes].split(separator: UInt8(ascii: "\n"))
+      .filter { !$0.allSatisfy(TextCuts.isWhite) }
     guard let last = lines.last else { return true }
     return lines.allSatisfy { $0.first == UInt8(ascii: "#") }
       || lines.count == 2 && last.allSatisfy { $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: "-") }

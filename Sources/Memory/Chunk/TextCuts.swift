@@ -85,7 +85,8 @@ enum TextCuts {
 
   /// A run of three or more backticks or tildes; bare when nothing follows, as a closing fence must be.
   private static func fenceMark(
-    _ text: [UInt8], _ line: Range<Int>
+    _ text: [UInt8],
+    _ line: Range<Int>
   ) -> (mark: UInt8, length: Int, isBare: Bool)? {
     let mark = text[line.lowerBound]
     guard mark == UInt8(ascii: "`") || mark == UInt8(ascii: "~") else { return nil }

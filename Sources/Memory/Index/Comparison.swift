@@ -10,27 +10,25 @@ struct Comparison: FolderVisitor {
   /// New or changed files, links and odd things that the collection's pattern asks for.
   private(set) var changed: [FilePath] = []
   private(set) var failures: [(path: FilePath, error: SystemError)] = []
-  /// Every folder that was entered, relative to the root; kept for whoever watches them.
-  private(set) var folders: [FilePath] = []
-  private let keepsFolders: Bool
+  /// Told of every folder, relative to the root, before its names are read: a watch that is added here misses nothing.
+  private let entering: ((FilePath) -> Void)?
   private(set) var fileCount = 0
   private(set) var isComplete = true
 
-  init(scope: Scope, known: KnownFiles, keepsFolders: Bool = false, deadline: Moment? = nil) {
+  init(scope: Scope, known: KnownFiles, entering: ((FilePath) -> Void)? = nil, deadline: Moment? = nil) {
     self.scope = scope
     self.known = known
-    self.keepsFolders = keepsFolders
+    self.entering = entering
     self.deadline = deadline
   }
 
-  /// Files on record that were not met. Those below a folder that could not be read are unknown, not gone.
+  /// Numbers of files on record that were not met. Those below a folder that could not be read are unknown, not gone.
   var gone: [Int64] { isComplete && failures.isEmpty ? known.unseen : [] }
-  var unmet: [Int64] { isComplete ? known.unseen : [] }
 
   mutating func descends(into path: [UInt8]) -> Bool { scope.descends(into: path) }
 
   mutating func entered(_ path: [UInt8], _ status: FileStatus) -> Bool {
-    if keepsFolders { folders.append(FilePath(bytes: path)) }
+    entering?(FilePath(bytes: path))
     return true
   }
 

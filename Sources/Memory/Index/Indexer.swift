@@ -38,25 +38,22 @@ public final class Indexer {
   public func reconcile(
     _ collection: Collection, settles: Bool = true, progress: (Progress) -> Void = { _ in }
   ) throws -> Tally {
-    try reconcile(collection, below: FilePath(""), settles: settles, keepsFolders: false, progress: progress).tally
+    try reconcile(collection, below: FilePath(""), settles: settles, entering: nil, progress: progress)
   }
 
-  struct Reconciled {
-    var tally: Tally
-    /// Folders that were entered, relative to the root.
-    var folders: [FilePath]
-  }
-
+  /// The same for what lies below one folder of it.
+  ///
+  /// - Parameter entering: told of each folder, relative to the root, before its names are read.
   func reconcile(
-    _ collection: Collection, below folder: FilePath, settles: Bool, keepsFolders: Bool,
+    _ collection: Collection, below folder: FilePath, settles: Bool, entering: ((FilePath) -> Void)?,
     progress: (Progress) -> Void = { _ in }
-  ) throws -> Reconciled {
+  ) throws -> Tally {
     try RootError.check(collection)
     let scope = try Scope(collection)
     let known = try writer.reader().read { () throws(SQLiteError) in
       try KnownFiles(of: collection.name, below: folder, in: writer.database)
     }
-    var comparison = Comparison(scope: scope, known: known, keepsFolders: keepsFolders)
+    var comparison = Comparison(scope: scope, known: known, entering: entering)
     do throws(SystemError) {
       try FolderWalk.walk(collection.path, below: folder, &comparison)
     } catch {
@@ -67,7 +64,7 @@ public final class Indexer {
     tally += try drop(comparison.gone)
     try note(comparison.failures, of: collection)
     tally.unchanged += comparison.fileCount - comparison.changed.count
-    return Reconciled(tally: tally, folders: comparison.folders)
+    return tally
   }
 
   /// Looks again at these paths of one collection, whatever is there now.

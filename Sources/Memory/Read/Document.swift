@@ -55,9 +55,14 @@ public struct Document: Equatable, Sendable {
   ///   - bytes: The file, or at least the first `limits.indexed` + 4 bytes of it.
   ///   - path: Where it lies; only the last two names count.
   ///   - size: Of the whole file in bytes, when `bytes` is only its beginning.
+  ///   - limits: How much is read.
+  /// - Returns: What the file says.
   /// - Throws: `ReadProblem` for what is no document.
   public static func read(
-    _ bytes: [UInt8], path: FilePath, size: Int? = nil, limits: Limits = Limits()
+    _ bytes: [UInt8],
+    path: FilePath,
+    size: Int? = nil,
+    limits: Limits = Limits()
   ) throws(ReadProblem) -> Document {
     try Document(bytes: bytes, path: path, size: size, limits: limits)
   }
@@ -71,7 +76,9 @@ public struct Document: Equatable, Sendable {
     guard text.contains(where: { $0 != 0x20 && !(0x09...0x0D).contains($0) }) else { throw .blank }
 
     let frontMatter = FrontMatter(of: text)
-    let bodyStart = (offset: frontMatter?.bytes.upperBound ?? 0, line: (frontMatter?.lines.upperBound ?? 0) + 1)
+    let bodyStart = (
+      offset: frontMatter?.bytes.upperBound ?? 0, line: (frontMatter?.lines.upperBound ?? 0) + 1
+    )
     let headings = Markdown.headings(in: text, from: bodyStart.offset, line: bodyStart.line)
       .filter { !$0.text.isEmpty }
 
@@ -91,7 +98,10 @@ public struct Document: Equatable, Sendable {
 
   /// What the front matter says, else the first heading, else the name of the file (a skill's: of its folder).
   private static func title(
-    _ kind: Kind, _ frontMatter: FrontMatter?, _ headings: [Markdown.Heading], _ path: FilePath
+    _ kind: Kind,
+    _ frontMatter: FrontMatter?,
+    _ headings: [Markdown.Heading],
+    _ path: FilePath
   ) -> String {
     if let declared = frontMatter?.title ?? frontMatter?.name { return Markdown.folded(Array(declared.utf8)) }
     if let heading = titleHeading(headings) { return heading.text }

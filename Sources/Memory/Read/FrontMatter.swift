@@ -36,7 +36,7 @@ public struct FrontMatter: Equatable, Sendable {
       read(lenient)
       // The error counts from the line after the opener.
       let place = YAMLError(problem: error.problem, line: error.line + 1)
-      problem = "The front matter is not valid YAML (\(place)); its name and description were read line by line."
+      problem = "The front matter is not valid YAML (\(place)); it was read line by line."
     }
   }
 
@@ -52,7 +52,8 @@ public struct FrontMatter: Equatable, Sendable {
     }
     distils = Self.text(metadata?["distils"])
     let places = [
-      root["keywords"], root["tags"], root["aliases"], root["triggers"], metadata?["keywords"], metadata?["tags"],
+      root["keywords"], root["tags"], root["aliases"], root["triggers"],
+      metadata?["keywords"], metadata?["tags"],
     ]
     for case let node? in places {
       if let items = node.items {
@@ -64,7 +65,9 @@ public struct FrontMatter: Equatable, Sendable {
     tidyKeywords()
   }
 
-  /// The words of a node: a list's joined by commas; nil for nothing.  YAML's limits bound the depth.
+  /// The words of a node, a list's joined by commas; nil for nothing.
+  ///
+  /// YAML's limits bound the depth of this recursion.
   private static func text(_ node: YAMLNode?) -> String? {
     guard let node, !node.isNull else { return nil }
     let text: String

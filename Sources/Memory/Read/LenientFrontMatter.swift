@@ -10,8 +10,8 @@ struct LenientFrontMatter {
   private(set) var hasKeys = false
 
   private static let known: Set = [
-    "name", "description", "title", "keywords", "tags", "aliases", "triggers", "metadata.keywords", "metadata.tags",
-    "metadata.distils",
+    "name", "description", "title", "keywords", "tags", "aliases", "triggers",
+    "metadata.keywords", "metadata.tags", "metadata.distils",
   ]
 
   /// The most of a block that is looked at; a name does not stand beyond.

@@ -159,14 +159,20 @@ public enum TextDecoding {
   }
 
   private static func decodeUTF16(
-    _ bytes: [UInt8], _ order: ByteOrder
+    _ bytes: [UInt8],
+    _ order: ByteOrder
   ) -> (utf8: [UInt8], notes: TextOddities) {
     let units = stride(from: 2, to: bytes.count - 1, by: 2).lazy.map { order.unit(bytes, at: $0) }
     var text: [UInt8] = []
     text.reserveCapacity(bytes.count / 2)
     var notes: TextOddities = [.utf16, .byteOrderMark]
     let isBroken = transcode(
-      units.makeIterator(), from: UTF16.self, to: UTF8.self, stoppingOnError: false, into: { text.append($0) })
+      units.makeIterator(),
+      from: UTF16.self,
+      to: UTF8.self,
+      stoppingOnError: false,
+      into: { text.append($0) }
+    )
     if isBroken || bytes.count % 2 != 0 { notes.insert(.invalidUTF8) }
     if text.contains(0x0D) { notes.insert(.carriageReturns) }
     clean(&text, &notes)

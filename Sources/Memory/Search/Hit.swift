@@ -8,6 +8,9 @@ public struct Hit: Equatable, Sendable {
   public let kind: Document.Kind
   /// SHA-256 of the file's bytes, in hex; its first six digits are the docid.
   public let hash: String
+  /// The document's number in the table it was found in, and its file as it was when it was read.
+  let number: Int64
+  let status: FileStatus
   /// From 0 to 1, the same scale for every query.
   public let score: Double
   public let passage: Passage

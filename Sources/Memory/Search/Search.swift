@@ -1,4 +1,4 @@
-import Plumbing
+package import Plumbing
 
 /// A question, and how its answer should look.
 public struct SearchRequest: Sendable {
@@ -41,7 +41,6 @@ public final class Search {
   private let config: Config
   private let ranking: Ranking
   private let isWatched: Bool
-  private let memory: IndexWriter
   private let lexical: LexicalSearch?
   private let tokenizer: Tokenizer
 
@@ -55,15 +54,20 @@ public final class Search {
     self.config = config
     self.ranking = ranking
     self.isWatched = isWatched && reader != nil
-    let path = reader?.path ?? FilePath(":memory:")
     do throws(SQLiteError) {
-      memory = try IndexWriter()
-      tokenizer = try (reader?.database ?? memory.database).tokenizer(Schema.tokenizer)
-      lexical = try reader.map { reader throws(SQLiteError) in try LexicalSearch(reader.database) }
+      if let reader {
+        tokenizer = try reader.database.tokenizer(Schema.tokenizer)
+        lexical = try LexicalSearch(reader.database)
+      } else {
+        tokenizer = try Database(FilePath(""), mode: .memory).tokenizer(Schema.tokenizer)
+        lexical = nil
+      }
     } catch {
-      throw IndexError(error, at: path)
+      throw IndexError(error, at: reader?.path ?? Self.memoryPath)
     }
   }
+
+  private static let memoryPath = FilePath(":memory:")
 
   /// The collections that a request is about.
   ///
@@ -92,7 +96,7 @@ public final class Search {
       freshness.problems = drift.problems
       return try answer(query, request, scope, &table, drift, freshness)
     } catch let error as SQLiteError {
-      throw IndexError(error, at: reader?.path ?? FilePath(":memory:"))
+      throw IndexError(error, at: reader?.path ?? Self.memoryPath)
     }
   }
 
@@ -104,14 +108,11 @@ public final class Search {
     let first = try answer(query, request, scope, &table, Drift(), Freshness(source: .watched))
     var drift = Drift()
     for hit in first.hits {
-      guard let collection = config[hit.collection],
-        let id = try reader?.documentID(of: hit.path, in: hit.collection),
-        let row = try reader?.row(id)
-      else { continue }
+      guard let collection = config[hit.collection] else { continue }
       let status = FileStatus.of(collection.path.appending(hit.path))
       if status == nil {
-        drift.gone.insert(id)
-      } else if status != row.status {
+        drift.gone.insert(hit.number)
+      } else if status != hit.status {
         drift.changed.append((collection, [hit.path]))
       }
     }
@@ -144,6 +145,16 @@ public final class Search {
     try fill(&answer, query, request, scope, results, overlay)
     if answer.isCorrected, answer.hits.isEmpty { answer.isCorrected = false }
     return answer
+  }
+
+  /// The documents that match, best first, without looking at the disk or into texts: for measuring the ranking.
+  package func ranking(of text: String, limit: Int) throws -> [(collection: String, path: FilePath)] {
+    let query = Query(text, tokenizer)
+    var table = try matches(query, in: lexical)
+    let results = try results(query, &table, nil)
+    return try results.ranked.prefix(limit).compactMap { result in
+      try reader?.row(result.id).map { ($0.collection, $0.path) }
+    }
   }
 
   // MARK: Matching
@@ -219,12 +230,13 @@ public final class Search {
 
   /// A stem as some text spells it.
   private func surface(of stem: [UInt8], in database: Database) throws(SQLiteError) -> String? {
+    // The view's functions; made only here, because a search that spells right needs none of them.
+    try Schema.defineFunctions(database)
     let statement = try database.statement(
       """
       SELECT title || char(10) || description || char(10) || keywords || char(10) || body FROM documents_text
       WHERE id = (SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?1 LIMIT 1)
       """)
-    if database !== memory.database { try? Schema.defineFunctions(database) }
     statement.bind(1, "\"" + String(decoding: stem, as: UTF8.self) + "\"")
     defer { statement.reset() }
     guard try statement.step() else { return nil }
@@ -262,6 +274,8 @@ public final class Search {
           title: row.title,
           kind: row.kind,
           hash: row.hash,
+          number: row.id,
+          status: row.status,
           score: score,
           passage: finder.passage(in: document),
           body: request.wantsBody ? String(decoding: document.text, as: UTF8.self) : nil,

@@ -62,6 +62,8 @@ public final class IndexWriter {
         try prepare(database)
         return database
       case .new, .older:
+        // Must be said before the first table is made; lets a large merge give its pages back.
+        try database.execute("PRAGMA auto_vacuum = INCREMENTAL")
         try prepare(database)
         var from: Int64 = 0
         if case .older(let version) = state { from = version }
@@ -83,12 +85,9 @@ public final class IndexWriter {
       notice = "damaged (\(error.message))"
     }
     let aside = try moveAside(path)
-    notice =
-      "the index at \(path) was \(notice ?? ""); it is kept as \(aside) and is being rebuilt from the files"
-    let database = try Database(path, mode: .readWrite)
-    try prepare(database)
-    try Schema.migrate(database, from: 0)
-    return database
+    notice = "the index at \(path) was \(notice ?? ""); it is kept as \(aside) and is being rebuilt from the files"
+    var none: String?
+    return try open(path, &none)
   }
 
   private static func prepare(_ database: Database) throws(SQLiteError) {
@@ -183,6 +182,18 @@ public final class IndexWriter {
     }
   }
 
+  /// Moves a damaged index aside and begins a new one, to be filled from the files.
+  public func rebuild() throws {
+    try locked {
+      database.forgetStatements()
+      let aside = try Self.moveAside(path)
+      var notice: String?
+      database = try Self.open(path, &notice)
+      self.notice = "the index at \(path) was damaged; it is kept as \(aside) and is being rebuilt from the files"
+      identity = FileStatus.of(path, following: true)
+    }
+  }
+
   /// Gives the notice once.
   public func takeNotice() -> String? {
     defer { notice = nil }
@@ -200,7 +211,16 @@ public final class IndexWriter {
         try database.execute("INSERT INTO documents_fts(documents_fts, rank) VALUES('merge', 64)")
       }
     }
+    try locked { try returnFreePages() }
     try checkpoint(truncating: everything)
+  }
+
+  /// Shrinks the file when merges have left more than a tenth of it empty.
+  private func returnFreePages() throws(SQLiteError) {
+    let free = try database.statement("PRAGMA freelist_count").integer() ?? 0
+    let all = try database.statement("PRAGMA page_count").integer() ?? 0
+    guard free > 256, free > all / 10 else { return }
+    try database.execute("PRAGMA incremental_vacuum")
   }
 
   public func checkpoint(truncating: Bool = false) throws {

@@ -1,0 +1,146 @@
+// Tunes the numbers of `Ranking` on the development halves of retrieval sets, and says what they reach.
+//
+//   swift run -c release tune FOLDER            each sub-folder a set: docs/ queries.tsv qrels.tsv split.tsv
+//   swift run -c release tune FOLDER --rounds 2 coordinate ascent, from the numbers in the source
+//
+// Each set is judged twice: as a library of its own, and in one library with all others. Only `dev` is looked at.
+
+import Glibc
+import Memory
+import Plumbing
+
+struct Question {
+  let text: String
+  let grades: [String: Double]
+}
+
+struct Library {
+  let name: String
+  let search: (Ranking) throws -> Search
+  /// Set → its questions.
+  let questions: [(set: String, questions: [Question])]
+}
+
+func lines(_ path: FilePath) -> [[String]] {
+  let bytes = (try? Files.read(path, limit: 1 << 26)) ?? nil
+  return String(decoding: bytes ?? [], as: UTF8.self).split(separator: "\n")
+    .map { $0.split(separator: "\t").map(String.init) }
+}
+
+func questions(of set: FilePath, most: Int) -> [Question] {
+  let split = Dictionary(lines(set.appending("split.tsv")).map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 })
+  var grades: [String: [String: Double]] = [:]
+  for row in lines(set.appending("qrels.tsv")) where row.count > 2 {
+    grades[row[0], default: [:]][row[1]] = Double(row[2])
+  }
+  let found = lines(set.appending("queries.tsv")).filter { $0.count > 1 && split[$0[0]] == "dev" }
+    .map { Question(text: $0[1], grades: grades[$0[0]] ?? [:]) }
+  let step = max(1, found.count / most)
+  return stride(from: 0, to: found.count, by: step).map { found[$0] }
+}
+
+/// With gains 2^g − 1 and a discount of log2(rank + 1), over the first ten.
+func ndcg(_ ranked: [String], _ grades: [String: Double]) -> Double {
+  func discounted(_ gains: [Double]) -> Double {
+    gains.enumerated().reduce(0) { $0 + (pow(2, $1.element) - 1) / log2(Double($1.offset) + 2) }
+  }
+  let ideal = discounted(Array(grades.values.sorted(by: >).prefix(10)))
+  return ideal > 0 ? discounted(ranked.prefix(10).map { grades[$0] ?? 0 }) / ideal : 0
+}
+
+func library(_ name: String, _ sets: [FilePath], extra: [FilePath], at index: FilePath, most: Int) throws -> Library {
+  for suffix in ["", "-wal", "-shm", ".lock"] { Files.remove(FilePath(index.text + suffix)) }
+  let collections =
+    sets.map { Collection(name: $0.lastComponent.text, path: $0.appending("docs")) }
+    + extra.map { Collection(name: $0.lastComponent.text, path: $0) }
+  let config = Config(collections: collections)
+  let writer = try IndexWriter(index)
+  let indexer = Indexer(writer, config)
+  for collection in collections { _ = try indexer.reconcile(collection) }
+  try writer.tidy(everything: true)
+  return Library(
+    name: name,
+    search: { try Search(IndexReader(index), config, isWatched: true, ranking: $0) },
+    questions: sets.map { ($0.lastComponent.text, questions(of: $0, most: most)) }
+  )
+}
+
+func evaluate(_ libraries: [Library], _ ranking: Ranking, printing: Bool = false) throws -> Double {
+  var sum = 0.0, count = 0.0
+  for library in libraries {
+    let search = try library.search(ranking)
+    for (set, questions) in library.questions {
+      var total = 0.0, first = 0.0
+      for question in questions {
+        let hasEndings = question.grades.keys.contains { $0.hasSuffix(".md") }
+        let ranked = try search.ranking(of: question.text, limit: 10).map { found in
+          // Another set's document keeps its place, and is never right.
+          guard found.collection == set else { return "" }
+          return hasEndings ? found.path.text : String(found.path.text.dropLast(3))
+        }
+        total += ndcg(ranked, question.grades)
+        first += question.grades[ranked.first ?? ""] ?? 0 > 0 ? 1 : 0
+      }
+      let mean = total / Double(max(1, questions.count))
+      // Thirty questions say little: small sets weigh by the root of their size.
+      let weight = Double(min(questions.count, 200)).squareRoot()
+      sum += mean * weight
+      count += weight
+      if printing {
+        print("\(library.name)/\(set): nDCG@10 \(Double(Int(mean * 10000)) / 10000)"
+          + " hit@1 \(Double(Int(first / Double(max(1, questions.count)) * 10000)) / 10000) of \(questions.count)")
+      }
+    }
+  }
+  return sum / count
+}
+
+let arguments = CommandLine.arguments
+guard arguments.count > 1 else {
+  print("usage: tune FOLDER [--rounds N] [--most QUESTIONS]")
+  exit(2)
+}
+func option(_ name: String, _ usual: Int) -> Int {
+  arguments.firstIndex(of: name).flatMap { Int(arguments[$0 + 1]) } ?? usual
+}
+let folder = FilePath(arguments[1])
+let all = Files.names(in: folder).sorted().map { folder.appending($0) }
+let sets = all.filter { FileStatus.of($0.appending("queries.tsv")) != nil }
+let extra = all.filter { FileStatus.of($0.appending("queries.tsv")) == nil }
+let most = option("--most", 300)
+var libraries: [Library] = []
+for set in sets {
+  libraries.append(
+    try library("alone", [set], extra: [], at: FilePath("/tmp/tune-\(set.lastComponent).sqlite"), most: most))
+}
+libraries.append(try library("together", sets, extra: extra, at: FilePath("/tmp/tune-together.sqlite"), most: most))
+
+var best = Ranking()
+var points = try evaluate(libraries, best, printing: true)
+print("as in the source: \(points)")
+var knobs: [(String, WritableKeyPath<Ranking, Double>)] = [
+  ("saturation", \.saturation), ("coverage", \.coverage), ("proximity", \.proximity), ("beginning", \.beginning),
+]
+for field in 0..<6 {
+  knobs.append(("weights[\(field)]", \.weights[field]))
+  knobs.append(("lengthBalance[\(field)]", \.lengthBalance[field]))
+}
+for round in 0..<option("--rounds", 0) {
+  for (name, knob) in knobs {
+    for factor in [0.5, 0.75, 1.35, 2] {
+      var tried = best
+      tried[keyPath: knob] *= factor
+      if name.hasPrefix("length") || name == "coverage" { tried[keyPath: knob] = min(1, tried[keyPath: knob]) }
+      let reached = try evaluate(libraries, tried)
+      if reached > points + 0.0002 {
+        best = tried
+        points = reached
+        print("round \(round + 1): \(name) = \(tried[keyPath: knob]) → \(points)")
+      }
+    }
+  }
+}
+if option("--rounds", 0) > 0 {
+  _ = try evaluate(libraries, best, printing: true)
+  print(best)
+}

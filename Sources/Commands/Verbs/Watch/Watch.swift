@@ -1,0 +1,52 @@
+import Glibc
+import Memory
+import Plumbing
+
+extension Verb {
+  static let watch = Verb(
+    "watch",
+    .tend,
+    "Keep the index current: a saved file is found at once.",
+    details: [
+      "Stays in the foreground and says in sentences what it does; --daemon sends it to the background. One watcher for"
+        + " each index. It only reads your files.",
+      "Without any collection it offers the obvious ones: ~/memories and the agents' skill folders that exist.",
+    ],
+    flags: [.daemon],
+    examples: [
+      Example("qmd watch", "in the foreground, until Ctrl-C"),
+      Example("qmd watch --daemon", "in the background"),
+      Example("qmd watch status", "whether it runs, and what it last did"),
+      Example("qmd watch stop", "end it"),
+    ],
+    subverbs: [.watchStatus, .watchStop]
+  ) { call in
+    _ = try call.words(atLeast: 0, atMost: 0)
+    if try call.config().collections.isEmpty { try ObviousCollections(call).offer() }
+    return call.typed.has(.daemon) ? try WatchDaemon(call).start() : try foreground(call)
+  }
+
+  private static func foreground(_ call: Invocation) throws -> Int32 {
+    call.output.flush()
+    // Before the first thread starts, so that every thread leaves signals to the one that waits for them.
+    Launch.holdSignals()
+    let log = Log.standardError(call.environment["QMD_LOG"])
+    let watcher = try Watcher(call.places, log: log) {
+      do {
+        let configuration = try Configuration.load(call.places, call.environment)
+        for refusal in configuration.refusals { log(.error, refusal) }
+        if let problem = configuration.problem { return .broken(problem, inForce: configuration.config) }
+        return .config(configuration.config, text: configuration.text)
+      } catch {
+        return .broken("\(error)", inForce: nil)
+      }
+    }
+    let control = watcher.control
+    _ = BlockingThread {
+      while Launch.nextSignal() == SIGHUP { control.reload() }
+      control.stop()
+    }
+    watcher.run()
+    return 0
+  }
+}

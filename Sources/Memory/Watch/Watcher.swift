@@ -1,0 +1,443 @@
+public import Plumbing
+
+/// Keeps the index in line with the disk: events → paths that are due → what is there now → index.
+///
+/// One thread reads inotify and does nothing else; this one does the rest. Every event is reduced to "look at this path
+/// then": what is there decides, so that nothing depends on events being complete, in order or single. What events
+/// cannot tell (another mount over a root, writes through a hard link outside) the reconcile every quarter of an hour
+/// finds.
+public final class Watcher {
+  /// Seconds and milliseconds of the watcher's rhythm.
+  public struct Rhythm: Sendable {
+    /// Everything is compared with the disk this often, whatever events say.
+    public var reconcile: UInt64 = 15 * 60_000
+    /// Folders beyond the system's limit of watches are compared this often.
+    public var poll: UInt64 = 10_000
+    /// A root that is not there is looked for this often.
+    public var missingRoot: UInt64 = 2_000
+    /// After this much quiet the text index is merged a little and the log moved into the file.
+    public var tidy: UInt64 = 2_000
+    /// After a write that failed (a full disk) the same files are tried again.
+    public var retry: UInt64 = 5_000
+
+    public init() {}
+  }
+
+  enum Message: Sendable {
+    case event(INotify.Event)
+    case stop
+    case reload
+  }
+
+  let index: FilePath
+  let loadConfig: () -> ConfigUpdate
+  let configFile: FilePath
+  let cookies: FilePath
+  let log: Log
+  let rhythm: Rhythm
+  let indexer: Indexer
+  let messages = Mailbox<Message>()
+  let inotify: INotify?
+
+  var map = WatchMap()
+  var pending = Pending()
+  var roots: [WatchedRoot] = []
+  var unwatched: Set<FilePath> = []
+  var state = WatchState()
+  var due = Timetable()
+  private var configText: [UInt8]?
+  private var cookieWatch: Int32 = -1
+  private var configWatch: Int32 = -1
+  private var indexWatch: Int32 = -1
+  private var waitingCookies: [FilePath] = []
+  private var commitsSinceTidy = 0
+  private var lock: FileLock?
+
+  /// What reading the configuration gave: a new one, or why the one in force stays.
+  public enum ConfigUpdate: Sendable {
+    /// The file's own text is kept in the index for the day when the file cannot be followed.
+    case config(Config, text: [UInt8]?)
+    case broken(String, inForce: Config?)
+  }
+
+  /// - Parameters:
+  ///   - places: where the configuration, the index and the runtime folder are.
+  ///   - loadConfig: reads the configuration; asked at the start and whenever its file changes.
+  /// - Throws: `WatchError.alreadyRunning`, or what keeps the index from being opened.
+  public init(
+    _ places: Places, log: Log, rhythm: Rhythm = Rhythm(), loadConfig: @escaping () -> ConfigUpdate
+  ) throws {
+    index = places.index
+    self.log = log
+    self.rhythm = rhythm
+    self.loadConfig = loadConfig
+    configFile = Files.realPath(places.config) ?? places.config
+    cookies = places.runtime.appending("cookies-\(PathHash.of(places.index))")
+    try Files.createFolder(places.index.parent)
+    guard let lock = try FileLock.take(WatchState.path(of: places.index), waiting: false) else {
+      throw WatchError.alreadyRunning(process: WatchState.read(index: places.index)?.process ?? 0)
+    }
+    self.lock = consume lock
+    var config = Config()
+    switch loadConfig() {
+    case .config(let loaded, let text):
+      config = loaded
+      configText = text
+    case .broken(_, let inForce?): config = inForce
+    case .broken(let sentence, nil): throw WatchError.configuration(sentence)
+    }
+    let writer = try IndexWriter(places.index)
+    indexer = Indexer(writer, config)
+    do throws(SystemError) {
+      inotify = try INotify()
+    } catch {
+      inotify = nil
+      log(
+        .error,
+        "no inotify instance could be had (\(error.reason.lowercased())); looking at all files every "
+          + "\(rhythm.poll / 1000) s instead — raise fs.inotify.max_user_instances")
+    }
+    state.process = Launch.processID
+    state.started = Timestamp.now.iso8601
+  }
+
+  /// What another thread may ask of a running watcher.
+  public struct Control: Sendable {
+    let messages: Mailbox<Message>
+
+    /// Ends `run`, after what is known to have changed is committed.
+    public func stop() { messages.send(.stop) }
+    /// Reads the configuration again.
+    public func reload() { messages.send(.reload) }
+  }
+
+  public var control: Control { Control(messages: messages) }
+
+  /// Watches until it is told to stop.
+  public func run() {
+    startReading()
+    if let notice = indexer.writer.takeNotice() { tell(.error, notice) }
+    rememberConfig()
+    roots = WatchedRoot.all(of: indexer.config)
+    reconcileEverything(isFirst: true)
+    state.isReady = true
+    publish()
+    log(
+      .info,
+      "watching \(map.count) folders of \(roots.count) collections; \(indexer.config.collections.isEmpty ? "add one with `qmd collection add FOLDER`" : "saves are searchable at once")"
+    )
+    while true {
+      let received = messages.receive(until: nextDeadline())
+      for message in received {
+        switch message {
+        case .stop:
+          finish()
+          return
+        case .reload: due.set(.config, at: Moment.now)
+        case .event(let event): handle(event)
+        }
+      }
+      work()
+    }
+  }
+
+  private func finish() {
+    settle()
+    stopReading()
+    do {
+      try indexer.writer.checkpoint(truncating: true)
+    } catch {
+      log(.error, "\(error)")
+    }
+    log(.info, "stopped")
+    state = WatchState()
+    lock?.write("")
+  }
+
+  // MARK: Reading events
+
+  private func startReading() {
+    guard let inotify else { return }
+    do throws(SystemError) {
+      try Files.createFolder(cookies)
+      for old in Files.names(in: cookies) { Files.remove(cookies.appending(old)) }
+      cookieWatch = try inotify.add(Files.realPath(cookies) ?? cookies, INotify.names)
+      state.cookies = cookies
+    } catch {
+      log(.error, "the folder for `--sync` requests cannot be used: \(error)")
+    }
+    configWatch = (try? inotify.add(configFile.parent, INotify.everything)) ?? -1
+    indexWatch = (try? inotify.add(Files.realPath(index.parent) ?? index.parent, INotify.names)) ?? -1
+    let stopName = Array(Self.stopName.utf8), cookieWatch = cookieWatch
+    _ = BlockingThread { [messages] in
+      while true {
+        guard let event = inotify.next() else { continue }
+        if event.watch == cookieWatch, event.name == stopName { return }
+        messages.send(.event(event))
+      }
+    }
+  }
+
+  private static let stopName = ".stop"
+
+  /// A file in the watched folder is what wakes the reading thread.
+  private func stopReading() {
+    guard cookieWatch >= 0 else { return }
+    let name = cookies.appending(Self.stopName)
+    Files.createEmpty(name)
+    Files.remove(name)
+  }
+
+  private func handle(_ event: INotify.Event) {
+    let now = Moment.now
+    if event.has(INotify.overflow) {
+      if due[.reconcile].map({ $0 > now }) ?? true {
+        tell(.error, "more changes came at once than the system's queue holds; everything is compared with the disk")
+      }
+      due.set(.reconcile, at: now)
+      return
+    }
+    if event.watch == cookieWatch {
+      if event.has(INotify.created) { waitingCookies.append(cookies.appending(event.name)) }
+      return
+    }
+    if event.watch == configWatch, configFile.lastComponent.bytes == event.name {
+      // An editor's save is several events; the last decides.
+      due.set(.config, at: now.advanced(milliseconds: 50))
+    }
+    if event.watch == indexWatch, index.lastComponent.bytes == event.name {
+      due.set(.indexFile, at: now)
+    }
+    guard let folder = map[event.watch] else { return }
+    if event.has(INotify.ignored) {
+      map.remove(event.watch)
+      return
+    }
+    if event.name.isEmpty {
+      // The folder itself. Its parent's watch tells of all but a root.
+      if event.mask & (INotify.selfDeleted | INotify.selfMoved | INotify.unmounted) != 0,
+        roots.contains(where: { $0.path == folder })
+      {
+        due.set(.roots, at: now)
+      }
+      return
+    }
+    noteChange(event, at: folder.appending(event.name), now)
+  }
+
+  private func noteChange(_ event: INotify.Event, at path: FilePath, _ now: Moment) {
+    if event.isFolder {
+      guard roots.contains(where: { $0.descends(into: path) }) else { return }
+      if event.has(INotify.movedFrom) {
+        // The kernel goes on reporting a folder that left, under its old path.
+        unwatch(below: path)
+        pending.mark(path, .gone, at: now)
+      } else if event.has(INotify.deleted) {
+        pending.mark(path, .gone, at: now)
+      } else if event.has(INotify.movedTo) || event.has(INotify.created) {
+        if event.has(INotify.movedTo) { unwatch(below: path) }
+        pending.mark(path, .settled, at: now)
+      } else if event.has(INotify.rightsChanged) {
+        pending.mark(path, .touched, at: now)
+      }
+      return
+    }
+    guard roots.contains(where: { $0.admits(file: path) }) || event.has(INotify.created) || event.has(INotify.movedTo)
+    else { return }
+    if event.has(INotify.movedFrom) || event.has(INotify.deleted) {
+      pending.mark(path, .gone, at: now)
+    } else if event.has(INotify.closedAfterWriting) || event.has(INotify.movedTo) {
+      pending.mark(path, .settled, at: now)
+    } else if event.has(INotify.modified) {
+      pending.mark(path, .open, at: now)
+    } else if event.has(INotify.created) {
+      // A link is complete as soon as it is there, and nobody will close it.
+      let isWhole = FileStatus.of(path).map { $0.kind == .link || $0.size > 0 } ?? false
+      guard isWhole || roots.contains(where: { $0.admits(file: path) }) else { return }
+      pending.mark(path, isWhole ? .touched : .open, at: now)
+    } else if event.has(INotify.rightsChanged) {
+      pending.mark(path, .touched, at: now)
+    }
+  }
+
+  // MARK: Working
+
+  private func nextDeadline() -> Moment? {
+    [pending.nextDue, due.next].compactMap { $0 }.min()
+  }
+
+  private func work() {
+    let now = Moment.now
+    if due.take(.indexFile, at: now), indexer.writer.isReplaced { rebuild() }
+    if due.take(.config, at: now) { readConfig() }
+    if due.take(.roots, at: now) { checkRoots() }
+    if due.take(.reconcile, at: now) { reconcileEverything(isFirst: false) }
+    if due.take(.poll, at: now) { pollUnwatched() }
+    if waitingCookies.isEmpty {
+      look(at: pending.take(dueAt: now))
+    } else {
+      settle()
+    }
+    if due.take(.tidy, at: Moment.now) { tidy() }
+  }
+
+  /// Brings in everything that is known to have changed, now, and answers whoever waits for that.
+  private func settle() {
+    // Twice, because a file that vanished while being looked at is marked again.
+    for _ in 0..<2 { look(at: pending.take(dueAt: nil), believesDeletions: true) }
+    for cookie in waitingCookies { Files.remove(cookie) }
+    waitingCookies = []
+  }
+
+  /// Reads what is at these paths now.
+  private func look(at paths: [(path: FilePath, sign: Pending.Sign)], believesDeletions: Bool = false) {
+    guard !paths.isEmpty else { return }
+    let started = Moment.now
+    var tally = Tally()
+    var read: [FilePath] = []
+    for root in roots {
+      var files: [FilePath] = []
+      for (path, sign) in paths {
+        guard let relative = path.relative(to: root.path), !relative.isEmpty else { continue }
+        switch FileStatus.of(path)?.kind {
+        case .folder?:
+          guard root.descends(into: path) else { continue }
+          attempt(path, sign) { tally += try reconcile(root, below: relative) }
+        case nil where sign != .gone && !believesDeletions:
+          // It was there a moment ago; an editor may be half-way through replacing it.
+          pending.mark(path, .gone, at: started)
+        case nil:
+          unwatch(below: path)
+          attempt(path, sign) {
+            let removed = try indexer.writer.batch { try indexer.writer.removeAll(below: relative, from: root.name) }
+            tally.removed += removed
+          }
+        default:
+          if root.admits(file: path) || FileStatus.of(path)?.kind == .link { files.append(relative) }
+        }
+      }
+      guard !files.isEmpty else { continue }
+      attempt(files.map { (root.path.appending($0), .settled) }) {
+        tally += try indexer.refresh(files, of: root.collection)
+        // What was a folder before and is a file now leaves texts behind.
+        read += files.map { root.path.appending($0) }
+      }
+    }
+    let now = Moment.now
+    pending.wasRead(read, at: now)
+    if indexer.writer.takeNotice() != nil { rebuild() }
+    guard tally.changes > 0 || tally.refused > 0 else { return }
+    noteCommit(tally, took: now.milliseconds(since: started))
+  }
+
+  private func noteCommit(_ tally: Tally, took milliseconds: Double) {
+    commitsSinceTidy += 1
+    state.lastChange = Timestamp.now.iso8601
+    publish()
+    // The first deadline stays: under a steady stream of saves the log must not grow without end.
+    if due[.tidy] == nil { due.set(.tidy, at: Moment.now.advanced(milliseconds: rhythm.tidy)) }
+    let time = "\(Int(milliseconds * 100 + 0.5) / 100).\(String(Int(milliseconds * 100 + 0.5) % 100 + 100).dropFirst())"
+    log(.debug, "committed \(tally.changes) changed, \(tally.removed) of them removed, in \(time) ms")
+    if tally.changes >= 100 { log(.info, "\(tally.changes) documents changed; all of them are searchable") }
+  }
+
+  func reconcile(_ root: WatchedRoot, below folder: FilePath) throws -> Tally {
+    try indexer.reconcile(
+      root.collection, below: folder, settles: false, entering: { self.watch(root.path.appending($0)) })
+  }
+
+  /// Runs `body`; what it throws is said, and the paths are tried again later.
+  private func attempt(_ path: FilePath, _ sign: Pending.Sign, _ body: () throws -> Void) {
+    attempt([(path, sign)], body)
+  }
+
+  private func attempt(_ paths: [(FilePath, Pending.Sign)], _ body: () throws -> Void) {
+    do {
+      try body()
+    } catch let error as RootError {
+      log(.error, "\(error)")
+      due.set(.roots, at: Moment.now)
+    } catch {
+      failed(error)
+      let later = Moment.now.advanced(milliseconds: rhythm.retry)
+      for (path, sign) in paths { pending.mark(path, sign, at: later) }
+    }
+  }
+
+  private func failed(_ error: any Error) {
+    tell(.error, "\(error)")
+    guard let error = error as? IndexError else { return }
+    do {
+      if case .damaged = error {
+        try indexer.writer.rebuild()
+        due.set(.reconcile, at: Moment.now)
+      } else {
+        try indexer.writer.reopen()
+      }
+    } catch {
+      log(.error, "\(error)")
+    }
+  }
+
+  // MARK: Now and then
+
+  private func tidy() {
+    guard commitsSinceTidy > 0 else { return }
+    do {
+      if commitsSinceTidy >= 10 {
+        try indexer.writer.tidy()
+        commitsSinceTidy = 0
+      } else {
+        try indexer.writer.checkpoint()
+      }
+    } catch {
+      failed(error)
+    }
+    map.compact()
+    indexer.writer.releaseMemory()
+  }
+
+  private func rebuild() {
+    tell(.info, "the index was deleted or replaced; it is being rebuilt from the files")
+    reconcileEverything(isFirst: false)
+  }
+
+  private func rememberConfig() {
+    guard let configText, let text = String(validating: configText, as: UTF8.self) else { return }
+    do {
+      guard try indexer.writer.reader().setting(Setting.lastGoodConfig) != text else { return }
+      try indexer.writer.batch { try indexer.writer.set(Setting.lastGoodConfig, to: text) }
+    } catch {
+      failed(error)
+    }
+  }
+
+  private func readConfig() {
+    switch loadConfig() {
+    case .broken(let sentence, _):
+      tell(.error, sentence)
+    case .config(let config, let text):
+      configText = text
+      guard config != indexer.config else { return rememberConfig() }
+      indexer.use(config)
+      rememberConfig()
+      roots = WatchedRoot.all(of: config)
+      log(.info, "the configuration changed; \(roots.count) collections are watched")
+      reconcileEverything(isFirst: false)
+    }
+  }
+
+  /// Says a thing that a person should know, in the log and in `qmd status`.
+  func tell(_ level: Log.Level, _ sentence: String) {
+    guard state.message.dropFirst(25) != sentence else { return }
+    log(level, sentence)
+    state.message = "\(Timestamp.now.iso8601) \(sentence)"
+    publish()
+  }
+
+  func publish() {
+    state.folders = map.count
+    state.unwatched = unwatched.count
+    lock?.write(state.text)
+  }
+}
