@@ -7,16 +7,20 @@ final class Invocation {
   let environment: [String: String]
   let places: Places
   let output: Output
+  /// Of an index that is not the usual one.
+  let indexName: String?
   /// Set by what went wrong without stopping the verb; the exit status of a verb that else succeeds.
   private(set) var status: Int32 = 0
   private var loaded: Configuration?
   // Kept until the process ends, so that nothing is torn down before.
   var kept: [AnyObject] = []
 
-  init(_ typed: Typed, environment: [String: String]) {
+  /// - Parameter index: The name of an index that an address asks for, in place of `--index`.
+  init(_ typed: Typed, environment: [String: String], index: String? = nil) {
     self.typed = typed
     self.environment = environment
-    places = Places(environment: environment, index: typed.value(.index))
+    indexName = index ?? typed.value(.index).flatMap { $0.isEmpty ? nil : $0 }
+    places = Places(environment: environment, index: indexName)
     let isPlain = typed.has(.noColor) || environment["NO_COLOR"].map { !$0.isEmpty } ?? false
     output = Output(isStyled: !isPlain)
   }
@@ -77,15 +81,49 @@ final class Invocation {
     return writer
   }
 
+  /// The documents, by name.
+  func library() throws -> Library {
+    Library(try reader(), try config(), places, isWatched: isWatched)
+  }
+
+  /// A collection of the configuration.
+  func collection(_ name: String) throws -> Collection {
+    let config = try config()
+    let bare = name.hasPrefix("qmd://") ? String(name.dropFirst(6).prefix { $0 != "/" }) : name
+    if let collection = config[bare] { return collection }
+    throw Self.unknownCollection(bare, config)
+  }
+
+  static func unknownCollection(_ name: String, _ config: Config) -> Failure {
+    let names = config.collections.map(\.name)
+    if let nearest = NearestName.of(name, among: names) {
+      return Failure("Collection not found: \(name) — did you mean '\(nearest)'?")
+    }
+    return Failure(
+      names.isEmpty
+        ? "Collection not found: \(name) — there is none yet; add one with `qmd collection add FOLDER`"
+        : "Collection not found: \(name) — there are: \(names.joined(separator: ", "))"
+    )
+  }
+
   /// Whether a watcher keeps the index current.
   var isWatched: Bool { WatchState.isAlive(index: places.index) }
 
   /// `?index=NAME` for an index that is not the usual one.
-  var addressSuffix: String { typed.value(.index).flatMap { $0.isEmpty ? nil : "?index=\($0)" } ?? "" }
+  var addressSuffix: String { indexName.map { "?index=\($0)" } ?? "" }
 
   /// The address of a document.
   func address(_ collection: String, _ path: FilePath) -> String {
     "qmd://\(collection)/\(path)\(addressSuffix)"
+  }
+
+  /// A path as it was typed, from the working folder on.
+  func absolute(_ typed: String) -> FilePath {
+    if typed == "~" || typed.hasPrefix("~/") {
+      return places.home.appending(String(typed.dropFirst(2))).normalized
+    }
+    let path = FilePath(typed)
+    return (path.isAbsolute ? path : places.workingFolder.appending(path)).normalized
   }
 
   /// Exactly so many words, or how the verb is used.

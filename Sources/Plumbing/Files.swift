@@ -121,6 +121,13 @@ public enum Files {
   /// Whether this process may read and enter the folder, or read the file.
   public static func isReadable(_ path: FilePath) -> Bool { unsafe path.withCString { unsafe access($0, R_OK) } == 0 }
 
+  /// Bytes that this user may still write to the file system of `path`; nil when it cannot be asked.
+  public static func freeBytes(at path: FilePath) -> Int64? {
+    var status = statvfs()
+    guard unsafe path.withCString({ unsafe statvfs($0, &status) }) == 0 else { return nil }
+    return Int64(status.f_bavail) * Int64(status.f_frsize)
+  }
+
   private static func mode(of path: FilePath) -> mode_t? {
     var status = stat()
     guard unsafe path.withCString({ unsafe stat($0, &status) }) == 0 else { return nil }

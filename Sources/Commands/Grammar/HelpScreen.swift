@@ -13,7 +13,7 @@ enum HelpScreen {
       output.line()
       output.line("\(group.rawValue):")
       let rows = verbs.flatMap { verb in
-        verb.subverbs.isEmpty ? [verb] : verb.subverbs
+        verb.isHeading ? verb.subverbs : [verb] + verb.subverbs
       }.map { (head(of: $0), $0.meaning) }
       printTable(rows, to: output)
     }
@@ -29,7 +29,8 @@ enum HelpScreen {
   static func print(_ verb: Verb, to output: Output) -> Int32 {
     output.line("Usage: qmd \(verb.name)\(verb.operands.isEmpty ? "" : " " + verb.operands)")
     output.line()
-    for paragraph in [verb.meaning] + verb.details {
+    for (index, paragraph) in ([verb.meaning] + verb.details).enumerated() {
+      if index > 0 { output.line() }
       for line in Wording.wrapped(paragraph, width) { output.line(line) }
     }
     if !verb.aliases.isEmpty { output.line("Also: \(verb.aliases.joined(separator: ", ")).") }

@@ -65,6 +65,9 @@ struct Verb: Sendable {
   /// The words by which it is typed after what comes before.
   var words: [String] { [lastWord] + aliases }
 
+  /// Whether it does nothing by itself but head its subverbs.
+  var isHeading: Bool { !subverbs.isEmpty && !operands.isEmpty }
+
   /// Those of its own, then those of every verb.
   var allFlags: [Flag] { flags + Flag.everywhere.filter { !flags.contains($0) } }
 }

@@ -2,7 +2,12 @@ import Plumbing
 
 extension Verb {
   /// Every verb there is, in the order of the help screen.
-  static let table: [Verb] = [.search, .collection, .update, .watch, .service, .status, .version]
+  static let table: [Verb] = [
+    .search, .query, .vsearch, .get, .multiGet, .ls,
+    .collection, .context, .`init`, .trust, .forget,
+    .update, .watch, .service, .status, .doctor, .cleanup, .embed, .pull,
+    .help, .completions, .version,
+  ]
 }
 
 enum VerbTable {

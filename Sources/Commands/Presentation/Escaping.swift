@@ -51,12 +51,14 @@ enum EditorLink {
   /// - Parameter template: with `{path}`, `{line}` and `{col}`; without one the link is to the file.
   static func uri(_ file: FilePath, line: Int, template: String?) -> String {
     guard let template else { return "file://" + Escaping.uri(file) }
-    var uri = template
-    for (key, value) in [
-      ("{path}", Escaping.uri(file)), ("{line}", String(line)), ("{col}", "1"), ("{column}", "1"),
-    ] {
-      uri = uri.split(separator: key, omittingEmptySubsequences: false).joined(separator: value)
+    let values = ["path": Escaping.uri(file), "line": String(line), "col": "1", "column": "1"]
+    // Between braces stand the names of the values: each piece after the first begins with one.
+    let pieces = template.split(separator: "{", omittingEmptySubsequences: false)
+    return pieces.dropFirst().reduce(String(pieces[0])) { uri, piece in
+      guard let end = piece.firstIndex(of: "}"), let value = values[String(piece[..<end])] else {
+        return uri + "{" + piece
+      }
+      return uri + value + piece[piece.index(after: end)...]
     }
-    return uri
   }
 }

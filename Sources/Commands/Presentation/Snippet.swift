@@ -11,10 +11,27 @@ enum Snippet {
   }
 }
 
+/// The lines of a text; what follows the last line end is one, too, also when it is empty.
+enum Lines {
+  // Bytes, because "\r\n" is one Character, at which a String would not be split.
+  static func of(_ text: String) -> [String] {
+    text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .map { String(Substring($0)) }
+  }
+
+  /// The same without the nothing after the last line end.
+  static func shown(of text: String) -> [String] {
+    var lines = of(text)
+    if lines.last == "" { lines.removeLast() }
+    return lines
+  }
+}
+
 enum LineNumbers {
   /// `12: text`, a number for each line.
-  static func added(to text: String, from first: Int = 1) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-      .map { "\(first + $0.offset): \($0.element)" }.joined(separator: "\n")
+  static func added(to text: String, from first: Int = 1) -> String { added(to: Lines.of(text), from: first) }
+
+  static func added(to lines: some Sequence<String>, from first: Int = 1) -> String {
+    lines.enumerated().map { "\(first + $0.offset): \($0.element)" }.joined(separator: "\n")
   }
 }

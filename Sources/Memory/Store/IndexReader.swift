@@ -84,7 +84,8 @@ public final class IndexReader {
       """
       SELECT d.collection, d.path, d.title, d.hash, d.kind, f.device, f.inode, f.size, f.modified, f.changed
       FROM documents d JOIN files f ON f.id = d.id WHERE d.id = ?1
-      """)
+      """
+    )
     statement.bind(1, id)
     defer { statement.reset() }
     guard try statement.step() else { return nil }

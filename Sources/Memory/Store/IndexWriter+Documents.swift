@@ -79,7 +79,9 @@ extension IndexWriter {
   /// - Returns: how many documents went.
   public func removeAll(below folder: FilePath, from collection: String) throws(SQLiteError) -> Int {
     var removed = 0
-    for known in try records(below: folder, in: collection) where try remove(known) == .removed { removed += 1 }
+    for known in try records(below: folder, in: collection) where try remove(known) == .removed {
+      removed += 1
+    }
     return removed
   }
 
@@ -122,7 +124,12 @@ extension IndexWriter {
     "SELECT f.id, f.hash, f.problem, d.id IS NOT NULL FROM files f LEFT JOIN documents d ON d.id = f.id"
 
   private func known(_ row: Statement) -> Known {
-    Known(id: row.int(0), hash: row.optionalText(1), problem: row.optionalText(2), isDocument: row.int(3) != 0)
+    Known(
+      id: row.int(0),
+      hash: row.optionalText(1),
+      problem: row.optionalText(2),
+      isDocument: row.int(3) != 0
+    )
   }
 
   private func record(of path: FilePath, in collection: String) throws(SQLiteError) -> Known? {
@@ -139,7 +146,8 @@ extension IndexWriter {
     let statement = try database.statement(
       folder.isEmpty
         ? "\(Self.knownColumns) WHERE f.collection = ?1"
-        : "\(Self.knownColumns) WHERE f.collection = ?1 AND (f.path = ?2 OR (f.path > ?3 AND f.path < ?4))")
+        : "\(Self.knownColumns) WHERE f.collection = ?1 AND (f.path = ?2 OR (f.path > ?3 AND f.path < ?4))"
+    )
     statement.bind(1, collection)
     if !folder.isEmpty {
       statement.bind(2, text: folder.bytes)
@@ -165,7 +173,8 @@ extension IndexWriter {
       """
       INSERT INTO files(collection, path, device, inode, size, modified, changed, hash, problem, alias)
       VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
-      """)
+      """
+    )
     statement.bind(1, file.collection)
     statement.bind(2, text: file.path.bytes)
     bindStatus(statement, 3, file.status)
@@ -179,7 +188,8 @@ extension IndexWriter {
       """
       UPDATE files SET device = ?2, inode = ?3, size = ?4, modified = ?5, changed = ?6, hash = ?7, problem = ?8,
         alias = ?9 WHERE id = ?1
-      """)
+      """
+    )
     statement.bind(1, id)
     bindStatus(statement, 2, file.status)
     bind(note, to: statement, 7)
@@ -203,9 +213,16 @@ extension IndexWriter {
   // MARK: Text
 
   private func addText(
-    _ id: Int64, _ file: ReadFile, hash: String, _ document: Document, packed: [UInt8], length: Int
+    _ id: Int64,
+    _ file: ReadFile,
+    hash: String,
+    _ document: Document,
+    packed: [UInt8],
+    length: Int
   ) throws(SQLiteError) {
-    let content = try database.statement("INSERT OR IGNORE INTO content(hash, body, length) VALUES(?1, ?2, ?3)")
+    let content = try database.statement(
+      "INSERT OR IGNORE INTO content(hash, body, length) VALUES(?1, ?2, ?3)"
+    )
     content.bind(1, hash)
     content.bind(2, blob: packed)
     content.bind(3, Int64(length))
@@ -214,7 +231,8 @@ extension IndexWriter {
       """
       INSERT INTO documents(id, collection, path, title, hash, created_at, modified_at, kind, description, keywords,
         headings) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-      """)
+      """
+    )
     let fields = Fields(document, path: file.path)
     row.bind(1, id)
     row.bind(2, file.collection)
@@ -232,7 +250,8 @@ extension IndexWriter {
       """
       INSERT INTO documents_fts(rowid, title, description, keywords, headings, path, body)
       VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
-      """)
+      """
+    )
     words.bind(1, id)
     words.bind(2, text: UnspacedScripts.spaced(Array(fields.title.utf8)))
     words.bind(3, text: UnspacedScripts.spaced(Array(fields.description.utf8)))
@@ -249,7 +268,8 @@ extension IndexWriter {
       """
       INSERT INTO documents_fts(documents_fts, rowid, title, description, keywords, headings, path, body)
       SELECT 'delete', id, title, description, keywords, headings, path, body FROM documents_text WHERE id = ?1
-      """)
+      """
+    )
     words.bind(1, id)
     try words.run()
     let find = try database.statement("SELECT hash FROM documents WHERE id = ?1")
@@ -259,7 +279,8 @@ extension IndexWriter {
     row.bind(1, id)
     try row.run()
     let unused = try database.statement(
-      "DELETE FROM content WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM documents WHERE hash = ?1)")
+      "DELETE FROM content WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM documents WHERE hash = ?1)"
+    )
     unused.bind(1, hash)
     try unused.run()
   }

@@ -42,9 +42,11 @@ public final class IndexWriter {
   /// The lock file beside an index.
   static func lockPath(_ index: FilePath) -> FilePath { FilePath(bytes: index.bytes + Array(".lock".utf8)) }
 
-  private static func lock(_ path: FilePath) throws -> FileLock {
+  static func lock(_ path: FilePath) throws -> FileLock {
     do throws(SystemError) {
-      guard let lock = try FileLock.take(lockPath(path)) else { throw SystemError("flock", on: path.text, code: 11) }
+      guard let lock = try FileLock.take(lockPath(path)) else {
+        throw SystemError("flock", on: path.text, code: 11)
+      }
       return lock
     } catch {
       throw IndexError.cannotOpen(path, reason: "\(error.call) of its lock: \(error.reason)")
@@ -97,15 +99,18 @@ public final class IndexWriter {
       PRAGMA synchronous = NORMAL;
       PRAGMA wal_autocheckpoint = 0;
       PRAGMA cache_size = -4096;
-      """)
+      """
+    )
   }
 
-  private static func moveAside(_ path: FilePath) throws -> FilePath {
+  static func moveAside(_ path: FilePath) throws -> FilePath {
     var aside = FilePath(bytes: path.bytes + Array(".aside-\(Timestamp.now.format("%Y%m%d-%H%M%S"))".utf8))
     var number = 1
     while FileStatus.of(aside) != nil {
       number += 1
-      aside = FilePath(bytes: path.bytes + Array(".aside-\(Timestamp.now.format("%Y%m%d-%H%M%S"))-\(number)".utf8))
+      aside = FilePath(
+        bytes: path.bytes + Array(".aside-\(Timestamp.now.format("%Y%m%d-%H%M%S"))-\(number)".utf8)
+      )
     }
     do throws(SystemError) {
       try Files.rename(path, to: aside)
@@ -122,7 +127,7 @@ public final class IndexWriter {
   }
 
   /// Runs `body` under the lock, and says in our words what SQLite throws.
-  private func locked<T>(_ body: () throws -> T) throws -> T {
+  func locked<T>(_ body: () throws -> T) throws -> T {
     let lock = try Self.lock(path)
     defer { lock.release() }
     do {
@@ -235,7 +240,8 @@ public final class IndexWriter {
 
   public func set(_ key: String, to value: String) throws {
     let statement = try database.statement(
-      "INSERT INTO settings(key, value) VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET value = ?2 WHERE value <> ?2")
+      "INSERT INTO settings(key, value) VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET value = ?2 WHERE value <> ?2"
+    )
     statement.bind(1, key)
     statement.bind(2, value)
     try statement.run()

@@ -49,7 +49,7 @@ private struct NewCollection {
   let note: String?
 
   init(_ call: Invocation, _ typed: String, _ config: Config) throws {
-    path = Self.absolute(typed, call.places)
+    path = call.absolute(typed)
     pattern = call.typed.value(.mask) ?? Collection.usualPattern
     name = call.typed.value(.name) ?? path.lastComponent.text
     guard let status = FileStatus.of(path, following: true) else {
@@ -76,13 +76,5 @@ private struct NewCollection {
     }
     note =
       notes.isEmpty ? nil : "Overlaps with \(notes.joined(separator: ", ")): files in both are found twice."
-  }
-
-  private static func absolute(_ typed: String, _ places: Places) -> FilePath {
-    if typed == "~" || typed.hasPrefix("~/") {
-      return places.home.appending(String(typed.dropFirst(2))).normalized
-    }
-    let path = FilePath(typed)
-    return (path.isAbsolute ? path : places.workingFolder.appending(path)).normalized
   }
 }

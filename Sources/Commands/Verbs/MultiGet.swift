@@ -1,0 +1,139 @@
+import Memory
+import Plumbing
+
+extension Verb {
+  static let multiGet = Verb(
+    "multi-get",
+    .find,
+    operands: "PATTERN|NAME,NAME,…",
+    "Print several documents, by a pattern or a list.",
+    flags: [.lines, .maxBytes, .noLineNumbers, .lineNumbers, .fullPath] + Flag.formats,
+    examples: [
+      Example("qmd multi-get 'sales/*.md' -l 20", "the first lines of each"),
+      Example("qmd multi-get 'qmd://notes/a.md, #a1b2c3' --json", "these two"),
+    ]
+  ) { call in
+    let words = try call.words(atLeast: 1)
+    return try MultiGetting(call, words.joined(separator: ",")).run()
+  }
+}
+
+/// One run of `qmd multi-get`.
+private struct MultiGetting {
+  private let call: Invocation
+  private let typed: String
+  private let library: Library
+  private let config: Config
+  private let isPattern: Bool
+
+  /// Larger files are left to `qmd get`, unless --max-bytes says otherwise.
+  private static let usualMaximum = 65_536
+
+  init(_ call: Invocation, _ typed: String) throws {
+    self.call = call
+    self.typed = typed
+    library = try call.library()
+    config = try call.config()
+    isPattern = typed.contains { "*?[{".contains($0) }
+  }
+
+  func run() throws -> Int32 {
+    let locations = try isPattern ? matching() : listed()
+    let largest = try call.typed.count(.maxBytes) ?? Self.usualMaximum
+    let lines = try call.typed.count(.lines)
+    let paths = PathNames(call, config)
+    var documents: [DocumentPrinter.Document] = []
+    for location in locations {
+      guard let text = try readable(location) else { continue }
+      if let remark = DocumentName.remark(on: text) { call.say(remark) }
+      let path = call.typed.has(.fullPath) ? paths.name(location.collection, location.path) : nil
+      let address = call.address(location.collection, location.path)
+      let isSkipped = text.size > largest
+      documents.append(
+        DocumentPrinter.Document(
+          file: path ?? (isPattern ? location.path.text : address),
+          docid: path == nil ? text.docid : nil,
+          title: isSkipped ? location.path.text : text.title,
+          context: config.context(collection: location.collection, path: location.path),
+          content: isSkipped
+            ? .skipped(
+              "File too large (\(Self.kilobytes(text.size))KB > \(Self.kilobytes(Int64(largest)))KB). Use 'qmd get"
+                + " \(isPattern ? location.path.text : address)' to retrieve."
+            )
+            : .body(body(of: text.text, lines))
+        )
+      )
+    }
+    guard !documents.isEmpty else {
+      throw Failure(
+        isPattern
+          ? "No files matched pattern: \(typed) — `qmd ls` lists what there is"
+          : "Document not found: \(typed) — `qmd ls` lists what there is"
+      )
+    }
+    call.output.write(DocumentPrinter.text(of: documents, Format(call.typed)))
+    return 0
+  }
+
+  private static func kilobytes(_ bytes: Int64) -> Int { Int((Double(bytes) / 1024).rounded()) }
+
+  private func body(of text: String, _ count: Int?) -> String {
+    var body = text
+    let all = Lines.of(text)
+    if let count, all.count > count {
+      body = all.prefix(count).joined(separator: "\n") + "\n\n[... truncated \(all.count - count) more lines]"
+    }
+    return call.typed.has(.noLineNumbers) ? body : LineNumbers.added(to: body)
+  }
+
+  /// A file that cannot be read is reported, and the others go on.
+  private func readable(_ location: Library.Location) throws -> Library.Text? {
+    do {
+      return try library.text(of: location)
+    } catch let error as SystemError {
+      call.complain("\(location.path) may not be read (\(error.reason.lowercased()))")
+    } catch let error as ReadProblem {
+      call.complain("\(location.path): \(error)")
+    }
+    return nil
+  }
+
+  /// The pattern is tried against address, `collection/path` and path.
+  private func matching() throws -> [Library.Location] {
+    let glob = try Glob(typed)
+    return try library.locations().filter { location in
+      let full = Array(location.collection.utf8) + Array("/".utf8) + location.path.bytes
+      return glob.matches(location.path.bytes) || glob.matches(full)
+        || glob.matches(Array("qmd://".utf8) + full)
+    }
+  }
+
+  /// The documents of a list; a name that means several stops all, before anything is printed.
+  private func listed() throws -> [Library.Location] {
+    let names = typed.split(separator: ",").map { DocumentName(String($0.trimmed)) }.filter {
+      !$0.text.isEmpty
+    }
+    var found: [Library.Location] = []
+    for name in names {
+      switch try library.find(name.text) {
+      case .one(let location): if !found.contains(location) { found.append(location) }
+      case .several(let locations): throw Failure(DocumentName.ambiguity(name.text, locations))
+      case .excluded(let rule): call.say("\(name.text) is excluded by ignore rule: \(rule)")
+      case .nothing: if names.count > 1 { call.say("Document not found: \(name.text)") }
+      }
+    }
+    return found
+  }
+}
+
+extension StringProtocol {
+  /// Without white space at its ends.
+  var trimmed: SubSequence {
+    guard let first = firstIndex(where: { !$0.isWhitespace }),
+      let last = lastIndex(where: { !$0.isWhitespace })
+    else {
+      return self[endIndex...]
+    }
+    return self[first...last]
+  }
+}

@@ -1,0 +1,33 @@
+import Memory
+import Plumbing
+
+extension Verb {
+  static let trust = Verb(
+    "trust",
+    .keep,
+    "Approve what a project's own configuration asks for.",
+    details: [
+      "A .qmd/index.yml that came with a checkout may not run `update:` commands or reach outside the project until it is"
+        + " approved, and again after every change that was not made by qmd itself."
+    ],
+    examples: [Example("qmd trust", "approves the configuration of the project one is in")],
+    subverbs: [.trustList, .trustRevoke]
+  ) { call in
+    _ = try call.words(atLeast: 0, atMost: 0)
+    guard call.places.isProjectLocal, let text = try Files.read(call.places.config) else {
+      throw Failure(
+        "There is no project configuration here — `qmd init` makes one; the user's own needs no approval"
+      )
+    }
+    let config = try Configuration.parse(text, call.places)
+    try Trust(call.places, call.environment).approve(text)
+    call.output.line("\(call.output.green("✓")) Approved \(call.places.config)")
+    for collection in config.collections {
+      if let update = collection.update { call.output.line("  '\(collection.name)' may run: \(update)") }
+      if let project = call.places.project, !Trust.isInside(collection, project) {
+        call.output.line("  '\(collection.name)' may read \(collection.path)")
+      }
+    }
+    return 0
+  }
+}

@@ -1,0 +1,15 @@
+extension Verb {
+  static let vsearch = Verb(
+    "vsearch",
+    aliases: ["vector-search"],
+    .find,
+    operands: "WORDS…",
+    "Find what answers a question, by meaning.",
+    details: ["Without an embedding model it is searched by its words."],
+    flags: Flag.finding,
+    examples: [Example("qmd vsearch \"how do we calm an upset client\"", "the best answers of at least 30 %")]
+  ) { call in
+    call.say("by words only: no embedding model is set up")
+    return try Finding.run(call, text: call.typed.words.joined(separator: " "), usualMinimum: 0.3)
+  }
+}
