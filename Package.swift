@@ -48,7 +48,7 @@ let package = Package(
 
     // MARK: Tests and benchmarks
 
-    .target(name: "Support", dependencies: ["Memory"], path: "Tests/Support", swiftSettings: house),
+    .target(name: "Support", dependencies: ["Memory", "Plumbing"], path: "Tests/Support", swiftSettings: house),
     .testTarget(name: "ArchitectureTests", swiftSettings: house),
     .testTarget(name: "PlumbingTests", dependencies: ["Plumbing", "Support"], swiftSettings: house),
     .testTarget(
@@ -59,7 +59,7 @@ let package = Package(
     ),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Commands", "qmd", "Support"],
+      dependencies: ["Commands", "Memory", "Plumbing", "qmd", "Support"],
       exclude: ["Golden"],
       swiftSettings: house
     ),

@@ -15,6 +15,11 @@ static inline int qmd_open_beneath(int folder, const char *path, uint64_t flags,
   return (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
 }
 
+// renameat2(2) with RENAME_EXCHANGE: both names stay, what they name changes place. -100 is AT_FDCWD.
+static inline int qmd_rename_exchange(const char *one, const char *other) {
+  return (int)syscall(SYS_renameat2, -100, one, -100, other, 2);
+}
+
 // F_SETFD, FD_CLOEXEC
 static inline int qmd_set_cloexec(int descriptor) { return fcntl(descriptor, 2, 1); }
 

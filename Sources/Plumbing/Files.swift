@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Small files of our own and the user's configuration: whole reads, whole and durable writes.
@@ -83,6 +84,12 @@ public enum Files {
     guard unsafe from.withCString({ from in unsafe to.withCString { unsafe Glibc.rename(from, $0) } }) == 0 else {
       throw SystemError("rename", on: from.text)
     }
+  }
+
+  /// Lets two names change places in one step; neither is ever absent.
+  public static func exchange(_ one: FilePath, _ other: FilePath) throws(SystemError) {
+    let code = unsafe one.withCString { one in unsafe other.withCString { unsafe qmd_rename_exchange(one, $0) } }
+    guard code == 0 else { throw SystemError("renameat2", on: one.text) }
   }
 
   /// The path with every link resolved, or nil when nothing is there.

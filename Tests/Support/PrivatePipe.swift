@@ -1,0 +1,25 @@
+package import Foundation
+import Glibc
+
+/// A pipe that no other child inherits.
+///
+/// Foundation's `Pipe` is open in every process that is started meanwhile: with tests side by side, a reader would wait
+/// for the end of a stranger.
+package struct PrivatePipe: Sendable {
+  package let reading: FileHandle
+  package let writing: FileHandle
+
+  package init() {
+    var ends: [Int32] = [-1, -1]
+    let code = unsafe pipe2(&ends, O_CLOEXEC)
+    precondition(code == 0, "no pipe could be made: error \(errno)")
+    reading = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
+    writing = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
+  }
+
+  /// Everything that is written until the last writer closes, our own end being closed first.
+  package func rest() throws -> Data {
+    try writing.close()
+    return try reading.readToEnd() ?? Data()
+  }
+}

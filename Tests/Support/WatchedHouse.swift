@@ -1,0 +1,108 @@
+package import Foundation
+import Memory
+package import Plumbing
+
+/// A temporary house with one collection, `memories`, and the real `qmd watch` running over it.
+package final class WatchedHouse {
+  package let house: TemporaryHouse
+  package let environment: [String: String]
+  private let process = Process()
+  private let errors = PrivatePipe()
+  private var said = ""
+
+  package var index: FilePath { FilePath(house.index.path) }
+  package var config: URL { house.root.appending(path: "config/index.yml") }
+  package var processID: Int32 { process.processIdentifier }
+  package var isRunning: Bool { process.isRunning }
+
+  package init(_ house: TemporaryHouse) throws {
+    self.house = house
+    environment = [
+      "HOME": house.root.path, "PATH": "/usr/bin:/bin", "PWD": house.root.path, "INDEX_PATH": house.index.path,
+      "QMD_CONFIG_DIR": house.root.appending(path: "config").path,
+      "XDG_RUNTIME_DIR": house.root.appending(path: "run").path,
+      "XDG_STATE_HOME": house.root.appending(path: "state").path, "QMD_LOG": "debug",
+    ]
+    try FileManager.default.createDirectory(
+      at: config.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data("collections:\n  memories:\n    path: \(house.memories.path)\n".utf8).write(to: config)
+  }
+
+  /// Starts the watcher, and waits until it has looked at everything once.
+  package func start() throws {
+    process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+      .appending(path: "qmd")
+    process.arguments = ["watch"]
+    process.environment = environment
+    process.currentDirectoryURL = house.root
+    process.standardError = errors.writing
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    try errors.writing.close()
+    try wait(for: "watching")
+  }
+
+  /// Reads what the watcher says until it has said `sentence`; everything said so far is returned.
+  @discardableResult
+  package func wait(for sentence: String) throws -> String {
+    while !said.contains(sentence) {
+      let data = errors.reading.availableData
+      guard !data.isEmpty else { throw Ended(said: said) }
+      said += String(decoding: data, as: UTF8.self)
+    }
+    return said
+  }
+
+  /// Waits until everything that was saved before now is in the index.
+  package func settle() throws {
+    guard Synchronization.run(index: index, milliseconds: 30_000) else { throw Ended(said: "no answer to a cookie") }
+  }
+
+  /// Path → SHA-256 of every document of the collection, as the index has it.
+  package func indexed() throws -> [String: String] {
+    let database = try Database(index, mode: .readOnly)
+    let rows = try database.statement("SELECT path, hash FROM documents WHERE collection = 'memories' AND active = 1")
+    var found: [String: String] = [:]
+    while try rows.step() { found[rows.text(0)] = rows.text(1) }
+    return found
+  }
+
+  /// The same as the disk has it: every plain `*.md` file with text, outside of hidden folders.
+  package func onDisk() -> [String: String] {
+    var found: [String: String] = [:]
+    let keys: [URLResourceKey] = [.isRegularFileKey, .isSymbolicLinkKey]
+    let all = FileManager.default.enumerator(
+      at: house.memories, includingPropertiesForKeys: keys, options: [.skipsHiddenFiles])
+    for case let file as URL in all ?? FileManager.DirectoryEnumerator() {
+      let values = try? file.resourceValues(forKeys: Set(keys))
+      guard values?.isRegularFile == true, values?.isSymbolicLink == false, file.pathExtension == "md",
+        let data = try? Data(contentsOf: file), data.contains(where: { $0 > 0x20 })
+      else { continue }
+      found[String(file.path.dropFirst(house.memories.path.count + 1))] = SHA256.hex(Array(data))
+    }
+    return found
+  }
+
+  /// Ends the watcher as systemd would, and gives all that it said.
+  @discardableResult
+  package func stop() throws -> String {
+    guard process.isRunning else { return said }
+    process.terminate()
+    said += String(decoding: try errors.reading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    return said
+  }
+
+  /// The watcher ended, or did not answer.
+  package struct Ended: Error, CustomStringConvertible {
+    package let said: String
+    package var description: String { "the watcher did not go on; it said: \(said)" }
+  }
+
+  deinit {
+    if process.isRunning {
+      process.terminate()
+      process.waitUntilExit()
+    }
+  }
+}
