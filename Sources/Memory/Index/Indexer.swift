@@ -63,7 +63,7 @@ public final class Indexer {
     var tally = try write(comparison.changed, of: collection, settles: settles, progress: progress)
     tally += try drop(comparison.gone)
     try note(comparison.failures, of: collection)
-    tally.unchanged += comparison.fileCount - comparison.changed.count
+    tally.unchanged += comparison.unchanged
     return tally
   }
 

@@ -11,6 +11,8 @@ struct KnownFiles {
     let size: Int64
     let modified: Int64
     let changed: Int64
+    /// Whether it holds a text, and was not refused or a link.
+    let isDocument: Bool
     var isSeen = false
 
     func matches(_ status: FileStatus) -> Bool {
@@ -30,9 +32,9 @@ struct KnownFiles {
     if folder.isEmpty { entries.reserveCapacity(Int(try count.integer() ?? 0)) } else { count.reset() }
     let rows = try database.statement(
       folder.isEmpty
-        ? "SELECT path, id, device, inode, size, modified, changed FROM files WHERE collection = ?1"
+        ? "SELECT path, id, device, inode, size, modified, changed, hash IS NOT NULL FROM files WHERE collection = ?1"
         : """
-        SELECT path, id, device, inode, size, modified, changed FROM files
+        SELECT path, id, device, inode, size, modified, changed, hash IS NOT NULL FROM files
         WHERE collection = ?1 AND (path = ?2 OR (path > ?3 AND path < ?4))
         """)
     rows.bind(1, collection)
@@ -49,16 +51,18 @@ struct KnownFiles {
         inode: UInt64(bitPattern: rows.int(3)),
         size: rows.int(4),
         modified: rows.int(5),
-        changed: rows.int(6)
+        changed: rows.int(6),
+        isDocument: rows.int(7) != 0
       )
     }
   }
 
-  /// Marks the file as seen; true when it is as it was.
-  mutating func see(_ hash: UInt64, _ status: FileStatus) -> Bool {
-    guard let index = entries.index(forKey: hash) else { return false }
+  /// Marks the file as seen; what is on record of it when it is as it was.
+  mutating func see(_ hash: UInt64, _ status: FileStatus) -> Entry? {
+    guard let index = entries.index(forKey: hash) else { return nil }
     entries.values[index].isSeen = true
-    return entries.values[index].matches(status)
+    let entry = entries.values[index]
+    return entry.matches(status) ? entry : nil
   }
 
   /// Those which a complete walk has not met.
