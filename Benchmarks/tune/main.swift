@@ -95,6 +95,27 @@ func evaluate(_ libraries: [Library], _ ranking: Ranking, printing: Bool = false
   return sum / count
 }
 
+/// Prints `coverage strength right` for the first hits of every question, its own library's and a foreign one's (where
+/// nothing is right): what a score is fitted on.
+func printFeatures(_ libraries: [Library]) throws {
+  for library in libraries {
+    let search = try library.search(Ranking())
+    for other in libraries {
+      for (set, questions) in other.questions {
+        for question in questions {
+          for found in try search.ranking(of: question.text, limit: 3) {
+            let path = found.path.text
+            let isRight =
+              found.collection == set
+              && (question.grades[path] ?? question.grades[String(path.dropLast(3))] ?? 0) > 0
+            print("\(library.name) \(set) \(found.coverage) \(found.strength) \(isRight ? 1 : 0)")
+          }
+        }
+      }
+    }
+  }
+}
+
 let arguments = CommandLine.arguments
 guard arguments.count > 1 else {
   print("usage: tune FOLDER [--rounds N] [--most QUESTIONS]")
@@ -115,6 +136,10 @@ for set in sets {
 }
 libraries.append(try library("together", sets, extra: extra, at: FilePath("/tmp/tune-together.sqlite"), most: most))
 
+if arguments.contains("--features") {
+  try printFeatures(libraries)
+  exit(0)
+}
 var best = Ranking()
 var points = try evaluate(libraries, best, printing: true)
 print("as in the source: \(points)")

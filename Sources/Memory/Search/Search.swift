@@ -148,13 +148,23 @@ public final class Search {
   }
 
   /// The documents that match, best first, without looking at the disk or into texts: for measuring the ranking.
-  package func ranking(of text: String, limit: Int) throws -> [(collection: String, path: FilePath)] {
+  package func ranking(of text: String, limit: Int) throws -> [Ranked] {
     let query = Query(text, tokenizer)
     var table = try matches(query, in: lexical)
     let results = try results(query, &table, nil)
     return try results.ranked.prefix(limit).compactMap { result in
-      try reader?.row(result.id).map { ($0.collection, $0.path) }
+      try reader?.row(result.id).map {
+        Ranked(collection: $0.collection, path: $0.path, coverage: result.coverage, strength: result.strength)
+      }
     }
+  }
+
+  /// What `ranking(of:limit:)` gives, with what the score is made of.
+  package struct Ranked: Sendable {
+    package let collection: String
+    package let path: FilePath
+    package let coverage: Double
+    package let strength: Double
   }
 
   // MARK: Matching
@@ -259,7 +269,7 @@ public final class Search {
       if let limit = request.limit, answer.hits.count >= limit { break }
       let source = result.isFromOverlay ? overlayReader : reader
       guard let row = try source?.row(result.id), names.contains(row.collection) else { continue }
-      let score = Confidence.score(coverage: result.coverage, strength: result.strength)
+      let score = Confidence.score(strength: result.strength)
       if score < request.minimumScore {
         answer.belowMinimum += 1
         continue

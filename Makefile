@@ -1,0 +1,53 @@
+# `make demo` shows what qmd does, `make test` checks it; both set up what they need.
+
+PREFIX ?= $(HOME)/.local
+STATIC := .build/static
+LIBRARIES := sqlite3 zstd nettle cmark-gfm cmark-gfm-extensions yaml inotifytools
+
+# One file to install, without libraries to load at each start. A program that is not position-independent needs no
+# relocations, half a millisecond of every search. docs/decisions/0003 has the figures.
+RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xswiftc -L$(CURDIR)/$(STATIC) \
+  -Xswiftc -Xclang-linker -Xswiftc -no-pie --product qmd
+
+.PHONY: build demo test lint install bench docs setup setup-test clean
+
+build: setup $(STATIC)
+	@./scripts/version
+	@swift build $(RELEASE)
+
+demo: build
+	@./scripts/demo .build/release/qmd
+
+test: setup-test
+	@swift build --build-tests
+	@swift test --skip-build --disable-xctest --parallel
+
+lint:
+	@swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
+
+install: build
+	@./scripts/install .build/release/qmd $(PREFIX)
+
+# Figures beside their floors in one run; an idle machine makes them worth keeping.
+bench: build
+	@python3 Benchmarks/bench.py --qmd .build/release/qmd
+
+# What the README and docs/ quote from the program.
+docs: build
+	@.build/release/qmd help --man > docs/qmd.1
+	@.build/release/qmd help --markdown > docs/verbs.md
+
+setup:
+	@./scripts/setup
+
+setup-test:
+	@./scripts/setup test
+
+# Only the archives are in this folder, so the linker cannot choose the shared libraries.
+$(STATIC): scripts/setup
+	@mkdir -p $@
+	@for name in $(LIBRARIES); do ln -sf "$$(cc -print-file-name=lib$$name.a)" $@/; done
+	@touch $@
+
+clean:
+	@rm -rf .build
