@@ -12,7 +12,7 @@ struct Comparison: FolderVisitor {
   private(set) var failures: [(path: FilePath, error: SystemError)] = []
   /// Told of every folder, relative to the root, before its names are read: a watch that is added here misses nothing.
   private let entering: ((FilePath) -> Void)?
-  /// Documents that are as they were.
+  /// Documents whose files are as they were.
   private(set) var unchanged = 0
   private(set) var isComplete = true
 
@@ -38,11 +38,11 @@ struct Comparison: FolderVisitor {
   }
 
   mutating func found(_ path: [UInt8], hash: UInt64, _ status: FileStatus) {
-    guard let same = known.see(hash, status) else {
+    guard let entry = known.see(hash, status) else {
       changed.append(FilePath(bytes: path))
       return
     }
-    if same.isDocument { unchanged += 1 }
+    if entry.isIndexed { unchanged += 1 }
   }
 
   mutating func failed(_ path: [UInt8], _ error: SystemError) {

@@ -11,8 +11,8 @@ struct KnownFiles {
     let size: Int64
     let modified: Int64
     let changed: Int64
-    /// Whether it holds a text, and was not refused or a link.
-    let isDocument: Bool
+    /// Whether its text is searchable; what was refused is known, too.
+    let isIndexed: Bool
     var isSeen = false
 
     func matches(_ status: FileStatus) -> Bool {
@@ -32,9 +32,9 @@ struct KnownFiles {
     if folder.isEmpty { entries.reserveCapacity(Int(try count.integer() ?? 0)) } else { count.reset() }
     let rows = try database.statement(
       folder.isEmpty
-        ? "SELECT path, id, device, inode, size, modified, changed, hash IS NOT NULL FROM files WHERE collection = ?1"
+        ? "SELECT path, id, device, inode, size, modified, changed, hash IS NULL FROM files WHERE collection = ?1"
         : """
-        SELECT path, id, device, inode, size, modified, changed, hash IS NOT NULL FROM files
+        SELECT path, id, device, inode, size, modified, changed, hash IS NULL FROM files
         WHERE collection = ?1 AND (path = ?2 OR (path > ?3 AND path < ?4))
         """)
     rows.bind(1, collection)
@@ -52,17 +52,18 @@ struct KnownFiles {
         size: rows.int(4),
         modified: rows.int(5),
         changed: rows.int(6),
-        isDocument: rows.int(7) != 0
+        isIndexed: rows.int(7) == 0
       )
     }
   }
 
-  /// Marks the file as seen; what is on record of it when it is as it was.
+  /// Marks the file as seen.
+  ///
+  /// - Returns: what is known of it when it is as it was; nil when it is new or changed.
   mutating func see(_ hash: UInt64, _ status: FileStatus) -> Entry? {
     guard let index = entries.index(forKey: hash) else { return nil }
     entries.values[index].isSeen = true
-    let entry = entries.values[index]
-    return entry.matches(status) ? entry : nil
+    return entries.values[index].matches(status) ? entries.values[index] : nil
   }
 
   /// Those which a complete walk has not met.
