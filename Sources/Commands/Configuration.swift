@@ -8,6 +8,8 @@ struct Configuration {
   var config: Config
   /// The text of the file when it is in force; nil when the last good one is.
   let text: [UInt8]?
+  /// The text that is followed.
+  let textInForce: [UInt8]
   /// What is wrong with the file, as a sentence.
   let problem: String?
   /// What a project's own file asked for and was not given.
@@ -17,7 +19,7 @@ struct Configuration {
     let bytes: [UInt8]
     do throws(SystemError) {
       guard let found = try Files.read(places.config) else {
-        return Configuration(config: Config(), text: [], problem: nil)
+        return Configuration(config: Config(), text: [], textInForce: [], problem: nil)
       }
       bytes = found
     } catch {
@@ -31,13 +33,16 @@ struct Configuration {
       guard let good = try? IndexReader(places.index).setting(Setting.lastGoodConfig),
         let config = try? parse(Array(good.utf8), places)
       else { throw Failure("\(problem) — correct the line; nothing was done") }
-      return Configuration(
+      var loaded = Configuration(
         config: config,
         text: nil,
+        textInForce: Array(good.utf8),
         problem: "\(problem) — correct the line; until then the last good one is in force"
       )
+      loaded.restrain(places, environment)
+      return loaded
     }
-    var loaded = Configuration(config: config, text: bytes, problem: nil)
+    var loaded = Configuration(config: config, text: bytes, textInForce: bytes, problem: nil)
     loaded.restrain(places, environment)
     return loaded
   }
@@ -58,7 +63,7 @@ struct Configuration {
   }
 
   private mutating func restrain(_ places: Places, _ environment: [String: String]) {
-    guard let project = places.project, !Trust(places, environment).covers(text ?? []) else { return }
+    guard let project = places.project, !Trust(places, environment).covers(textInForce) else { return }
     let outside = config.collections.filter { !Trust.isInside($0, project) }
     guard !outside.isEmpty else { return }
     config.collections.removeAll { !Trust.isInside($0, project) }

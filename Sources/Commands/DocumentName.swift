@@ -70,7 +70,7 @@ struct DocumentName {
         distance(typed, Array(path.utf8)), distance(typed, Array("\(location.collection)/\(path)".utf8)),
         distance(last, Array(FilePath(path).lastComponent.text.utf8)),
       ]
-      guard let least = distances.min(), least <= min(farthest, max(1, last.count / 2)) else { return nil }
+      guard let least = distances.min(), least <= min(farthest, max(1, last.count / 3)) else { return nil }
       return (least, location)
     }
     return near.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.prefix(mostSimilar).map(\.1)

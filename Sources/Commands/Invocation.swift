@@ -15,7 +15,7 @@ final class Invocation {
   // Kept until the process ends, so that nothing is torn down before.
   var kept: [AnyObject] = []
 
-  /// - Parameter index: The name of an index that an address asks for, in place of `--index`.
+  /// With the name of an index that an address asks for, in place of `--index`.
   init(_ typed: Typed, environment: [String: String], index: String? = nil) {
     self.typed = typed
     self.environment = environment

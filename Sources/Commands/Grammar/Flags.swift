@@ -29,7 +29,7 @@ extension Flag {
     "collection",
     short: "c",
     value: "NAME",
-    "only this collection; may be given several times"
+    "search one or more collections: repeat it for several"
   )
   static let all = Flag("all", "all hits, however many")
   static let minimumScore = Flag("min-score", value: "X", "only hits of at least this score, from 0 to 1")

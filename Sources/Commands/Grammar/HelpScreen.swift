@@ -18,6 +18,9 @@ enum HelpScreen {
       printTable(rows, to: output)
     }
     output.line()
+    output.line("Flags of search, query and vsearch:")
+    printTable(Flag.finding.filter { !$0.isIgnored }.map { (spelled($0), $0.meaning) }, to: output)
+    output.line()
     output.line("Flags of every verb:")
     printTable(Flag.everywhere.map { (spelled($0), $0.meaning) }, to: output)
     output.line()

@@ -1,4 +1,6 @@
-/// The manual page, in the man macros of roff: https://man7.org/linux/man-pages/man7/groff_man.7.html
+/// The manual page, in the man macros of roff.
+///
+/// https://man7.org/linux/man-pages/man7/groff_man.7.html
 enum ManPage {
   static var text: String {
     var lines = [

@@ -2,9 +2,11 @@ import Plumbing
 
 /// Texts inside the syntax of a format.
 enum Escaping {
-  /// A field of a comma-separated line, in quotes where it needs them: https://www.rfc-editor.org/rfc/rfc4180
+  /// A field of a comma-separated line, in quotes where it needs them.
+  ///
+  /// https://www.rfc-editor.org/rfc/rfc4180
   static func csv(_ text: String) -> String {
-    // Unicode scalars, because "\r\n" is one Character and neither "\r" nor "\n".
+    // Bytes, because "\r\n" is one Character and neither "\r" nor "\n".
     text.utf8.contains { [UInt8(ascii: ","), UInt8(ascii: "\""), 0x0A, 0x0D].contains($0) }
       ? quoted(text) : text
   }
@@ -48,7 +50,7 @@ enum Escaping {
 
 /// A link that opens a file at a line.
 enum EditorLink {
-  /// - Parameter template: with `{path}`, `{line}` and `{col}`; without one the link is to the file.
+  /// By a template with `{path}`, `{line}` and `{col}`; without one the link is to the file.
   static func uri(_ file: FilePath, line: Int, template: String?) -> String {
     guard let template else { return "file://" + Escaping.uri(file) }
     let values = ["path": Escaping.uri(file), "line": String(line), "col": "1", "column": "1"]

@@ -44,7 +44,8 @@ final class Output {
     isStyled && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
   }
 
-  /// A text that opens `target` in terminals that know OSC 8,
+  /// A text that opens `target` in terminals that know OSC 8.
+  ///
   /// https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda
   func link(_ text: String, to target: String) -> String {
     isStyled ? "\u{1B}]8;;\(target)\u{1B}\\\(text)\u{1B}]8;;\u{1B}\\" : text

@@ -2,7 +2,7 @@ import Memory
 
 /// What is to be said about an answer beside its hits.
 enum SearchRemarks {
-  /// - Parameter isForPeople: leaves out what a program that reads the hits has no use for.
+  /// For programs only what changes the meaning of the hits.
   static func of(
     _ answer: SearchAnswer,
     _ request: SearchRequest,

@@ -2,7 +2,7 @@ import Memory
 
 /// The lines around a match, below a line that says which they are: `@@ -10,4 @@ (9 before, 80 after)`.
 enum Snippet {
-  /// - Parameter limit: the most characters of text; a cut one ends in `...`.
+  /// At most `limit` characters of text; a cut one ends in `...`.
   static func text(of passage: Passage, limit: Int, isNumbered: Bool) -> String {
     let header =
       "@@ -\(passage.firstLine),\(passage.lineCount) @@ (\(passage.before) before, \(passage.after) after)\n"

@@ -29,7 +29,7 @@ extension Verb {
 
 /// What search, query and vsearch have in common.
 enum Finding {
-  static func run(_ call: Invocation, text: String, usualMinimum: Double = 0) throws -> Int32 {
+  static func run(_ call: Invocation, text: String) throws -> Int32 {
     _ = try call.words(atLeast: 1)
     guard !text.allSatisfy(\.isWhitespace) else {
       throw UsageError.missingWords(
@@ -44,7 +44,7 @@ enum Finding {
     if let limit = try call.typed.count(.limit) { request.limit = limit }
     if call.typed.has(.all) { request.limit = nil }
     request.collections = call.typed.values(.collection)
-    request.minimumScore = try call.typed.share(.minimumScore) ?? usualMinimum
+    request.minimumScore = try call.typed.share(.minimumScore) ?? 0
     request.wantsBody = call.typed.has(.full)
     _ = try Search.scope(of: request, in: config)
     if call.typed.has(.sync), !Synchronization.run(index: call.places.index) {

@@ -83,7 +83,7 @@ private struct Updating {
     let commands = configuration.config.collections.filter { $0.update != nil }
     guard !commands.isEmpty else { return nil }
     if call.places.isProjectLocal,
-      !Trust(call.places, call.environment).coversCommands(configuration.text ?? [])
+      !Trust(call.places, call.environment).coversCommands(configuration.textInForce)
     {
       guard try isApprovedNow(commands) else {
         call.say(

@@ -113,9 +113,10 @@ struct PassageFinder {
     min(max(0, document.bodyStart.line - 1), starts.count - 1)
   }
 
+  /// What follows the last line end is a line, too, also when it is empty: others who print `@@ -1,4 @@` count it.
   static func lineStarts(of text: [UInt8]) -> [Int] {
     var starts = [0]
-    for index in text.indices where text[index] == UInt8(ascii: "\n") && index + 1 < text.count {
+    for index in text.indices where text[index] == UInt8(ascii: "\n") {
       starts.append(index + 1)
     }
     return starts

@@ -1,0 +1,134 @@
+import Foundation
+import Support
+import Testing
+
+@Suite(.temporaryHouse) struct TendingTests {
+  private var house: TemporaryHouse { TemporaryHouse.current }
+  private var index: URL { house.root.appending(path: ".cache/qmd/index.sqlite") }
+
+  @Test func `an update counts documents`() throws {
+    let library = try SampleLibrary()
+    try library.house.write("   \n", to: "blank.md")
+    try library.house.write("# Delta\nfreshword\n", to: "delta.md")
+    try library.house.write("# Alpha\nother\n", to: "alpha.md")
+    try FileManager.default.removeItem(at: library.house.memories.appending(path: "gamma.md"))
+    let line = "Indexed: 1 new, 1 updated, 1 unchanged, 1 removed"
+    #expect(try library.house.qmd("update").output.contains(line))
+    #expect(
+      try library.house.qmd("update").output.contains("Indexed: 0 new, 0 updated, 3 unchanged, 0 removed")
+    )
+  }
+
+  @Test func `a folder that is away costs nothing but status 1`() throws {
+    let library = try SampleLibrary()
+    let away = library.house.root.appending(path: "away")
+    try FileManager.default.moveItem(at: library.house.memories, to: away)
+    let outcome = try library.house.qmd("update")
+    #expect(outcome.status == 1)
+    #expect(outcome.error.contains("is not there; what is known of it is kept"))
+    try FileManager.default.moveItem(at: away, to: library.house.memories)
+    #expect(try library.house.qmd("update").output.contains("3 unchanged, 0 removed"))
+  }
+
+  @Test func `an update command runs first, and its failure stops all`() throws {
+    let library = try SampleLibrary()
+    try library.house.qmd("collection", "update-cmd", "notes", "echo '# Made' > made.md")
+    #expect(try library.house.qmd("update").output.contains("Indexed: 1 new"))
+    try library.house.qmd("collection", "update-cmd", "notes", "exit 7")
+    #expect(try library.house.qmd("update").status == 7)
+  }
+
+  @Test func `the status is told to people and to programs`() throws {
+    let library = try SampleLibrary()
+    let text = try library.house.qmd("status").output
+    #expect(text.firstMatch(of: /(?m)^\s*Vectors:\s*(\d+)\b/) != nil)
+    #expect(text.contains("3 files indexed"))
+    #expect(text.contains("notes (qmd://notes/)"))
+    let json = try library.house.qmd("status", "--json").output
+    let value = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    #expect((value["documents"] as? [String: Any])?["total"] as? Int == 3)
+    #expect((value["watcher"] as? [String: Any])?["alive"] as? Bool == false)
+    #expect(value["problems"] as? Int == 0)
+  }
+
+  @Test func `files that are not indexed are listed with the reason`() throws {
+    let library = try SampleLibrary()
+    try library.house.write(String(repeating: "\u{0}\u{1}", count: 99), to: "binary.md")
+    try library.house.qmd("update")
+    let outcome = try library.house.qmd("status", "--problems")
+    #expect(outcome.output == "qmd://notes/binary.md: The file is not text.\n")
+    #expect(try library.house.qmd("status").output.contains("Problems: 1 file"))
+  }
+
+  @Test func `the doctor finds a healthy house well, and names what is not`() throws {
+    let library = try SampleLibrary()
+    let well = try library.house.qmd("doctor")
+    #expect(well.status == 0)
+    #expect(well.output.contains("All is well."))
+    try FileManager.default.removeItem(at: library.house.memories)
+    let ill = try library.house.qmd("doctor")
+    #expect(ill.status == 1)
+    #expect(ill.output.contains("problem folder"))
+  }
+
+  @Test func `an index of another program is kept aside, and can be put back`() throws {
+    try FileManager.default.createDirectory(
+      at: index.deletingLastPathComponent(),
+      withIntermediateDirectories: true
+    )
+    let shell = Process()
+    shell.executableURL = URL(filePath: "/usr/bin/sqlite3")
+    shell.arguments = [
+      index.path, "CREATE TABLE documents(id, doc); INSERT INTO documents VALUES(1, 'theirs');",
+    ]
+    guard FileManager.default.isExecutableFile(atPath: "/usr/bin/sqlite3") else { return }
+    try shell.run()
+    shell.waitUntilExit()
+    let before = try Data(contentsOf: index)
+    let library = try SampleLibrary(isKept: false)
+    let added = try library.house.qmd("collection", "add", "memories")
+    #expect(added.status == 0)
+    #expect(added.error.contains("was written by another program; it is kept as"))
+    let restored = try library.house.qmd("doctor", "--restore-index")
+    #expect(restored.status == 0, "\(restored.error)")
+    #expect(try Data(contentsOf: index) == before)
+    #expect(try library.house.qmd("search", "discount", "--files").output.contains("alpha.md"))
+  }
+
+  @Test func `what is forgotten leaves no byte behind`() throws {
+    let library = try SampleLibrary()
+    let word = "xylophonesecret"
+    try library.house.write(
+      "# Private\n\n\(word) \(String(repeating: "filler ", count: 200))\n",
+      to: "private.md"
+    )
+    try library.house.qmd("update")
+    #expect(try library.hits(word).count == 1)
+    let outcome = try library.house.qmd("forget", "private.md")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("ignore: [private.md]"))
+    for suffix in ["", "-wal"] {
+      let bytes = try Data(contentsOf: URL(filePath: index.path + suffix))
+      #expect(bytes.range(of: Data("xyloph".utf8)) == nil)
+    }
+    let config = library.house.root.appending(path: ".config/qmd/index.yml")
+    let text = try String(contentsOf: config, encoding: .utf8)
+    try Data((text.trimmingCharacters(in: .newlines) + "\n    ignore: [private.md]\n").utf8).write(to: config)
+    try library.house.qmd("update")
+    #expect(try library.hits(word).isEmpty)
+  }
+
+  @Test func `cleanup says what it would do, and does it`() throws {
+    let house = try SampleLibrary().house
+    try expectGolden(try house.qmd("cleanup", "--dry-run").output, "cleanup-dry-run.txt")
+    #expect(try house.qmd("cleanup").output.contains("Compacted FTS and vacuumed the database"))
+    #expect(try house.qmd("search", "discount", "--files").output.contains("alpha.md"))
+  }
+
+  @Test(arguments: [["embed"], ["embed", "-f", "--no-gpu"], ["pull", "--refresh"]])
+  func `what needs a model says that there is nothing to do`(arguments: [String]) throws {
+    let outcome = try house.run(arguments)
+    #expect(outcome.status == 0)
+    #expect(outcome.output.hasPrefix("Nothing to "))
+  }
+}
