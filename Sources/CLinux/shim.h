@@ -15,6 +15,9 @@ static inline int qmd_open_beneath(int folder, const char *path, uint64_t flags,
   return (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
 }
 
+// close_range(2) with CLOSE_RANGE_CLOEXEC: whatever is open from `first` on stays with this process.
+static inline int qmd_close_on_exec_from(unsigned first) { return (int)syscall(SYS_close_range, first, ~0U, 4); }
+
 // renameat2(2) with RENAME_EXCHANGE: both names stay, what they name changes place. -100 is AT_FDCWD.
 static inline int qmd_rename_exchange(const char *one, const char *other) {
   return (int)syscall(SYS_renameat2, -100, one, -100, other, 2);

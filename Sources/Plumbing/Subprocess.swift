@@ -23,6 +23,8 @@ public enum Subprocess {
     defer { unsafe posix_spawnattr_destroy(&attributes) }
     // POSIX_SPAWN_SETSID, a GNU extension that is not imported.
     unsafe posix_spawnattr_setflags(&attributes, 0x80)
+    // What our own caller left open here must not be held open for as long as the other program lives.
+    _ = qmd_close_on_exec_from(3)
     return try unsafe spawn(program, arguments, &actions, &attributes)
   }
 

@@ -21,7 +21,7 @@ struct ServiceTests {
     verify.arguments = ["verify", "--user", file.path]
     let said = PrivatePipe()
     verify.standardError = said.writing
-    verify.environment = ["PATH": "/usr/bin:/bin", "XDG_RUNTIME_DIR": house.root.path, "HOME": house.root.path]
+    verify.environment = ["PATH": "/usr/bin:/bin", "XDG_RUNTIME_DIR": house.root.path, "SYSTEMD_LOG_LEVEL": "err", "HOME": house.root.path]
     try verify.run()
     let complaints = String(decoding: try said.rest(), as: UTF8.self)
     verify.waitUntilExit()

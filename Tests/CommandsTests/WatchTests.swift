@@ -165,7 +165,7 @@ struct WatchTests {
     try git("commit", "-qm", "one")
     try git("checkout", "-qb", "other")
     for number in 0..<20 { try watched.house.write("# N\(number)\n\nSecond.\n", to: "d\(number % 7)/n\(number).md") }
-    try git("rm", "-q", "-r", "d3")
+    try git("rm", "-q", "-rf", "d3")
     try git("add", ".")
     try git("commit", "-qm", "two")
     try expectIndexIsDisk(watched)

@@ -11,7 +11,9 @@ package struct PrivatePipe: Sendable {
 
   package init() {
     var ends: [Int32] = [-1, -1]
-    let code = unsafe pipe2(&ends, O_CLOEXEC)
+    // A pair of sockets, because its one call can make both ends private; pipe2 is not imported.
+    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    let code = unsafe socketpair(AF_UNIX, kind, 0, &ends)
     precondition(code == 0, "no pipe could be made: error \(errno)")
     reading = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
     writing = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)

@@ -158,6 +158,12 @@ public final class IndexWriter {
     return now.device != identity.device || now.inode != identity.inode
   }
 
+  /// Makes sure that the open file is the one at the path: what a deleted file knew must not pass for what is indexed.
+  public func followPath() throws {
+    guard isReplaced else { return }
+    try locked { try reopenIfReplaced() }
+  }
+
   private func reopenIfReplaced() throws {
     guard isReplaced else { return }
     var notice: String?

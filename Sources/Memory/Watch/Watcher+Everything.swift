@@ -10,6 +10,7 @@ extension Watcher {
     var entered: Set<Int32> = []
     var isWhole = true
     do {
+      try indexer.writer.followPath()
       tally.removed += try indexer.dropForgottenCollections()
       for position in roots.indices {
         let root = roots[position]
