@@ -31,3 +31,10 @@ extern int posix_spawn_file_actions_addchdir_np(void *actions, const char *path)
 static inline int qmd_spawn_in(void *actions, const char *folder) {
   return posix_spawn_file_actions_addchdir_np(actions, folder);
 }
+
+// The commit that this was built from: swift build -Xcc '-DQMD_COMMIT="abc1234"'. The one value that reaches Swift
+// from a build's command line.
+#ifndef QMD_COMMIT
+#define QMD_COMMIT ""
+#endif
+static inline const char *qmd_commit(void) { return QMD_COMMIT; }

@@ -16,7 +16,7 @@ struct Indexing {
   /// Reads one collection, showing how far it is, and prints what came of it.
   func reconcile(_ collection: Collection) throws -> Tally {
     call.output.flush()
-    let bar = ProgressBar(isStyled: call.output.isStyled)
+    let bar = ProgressBar()
     defer { bar.clear() }
     let tally = try indexer.reconcile(collection) { bar.show($0) }
     bar.clear()

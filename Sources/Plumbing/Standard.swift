@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The three streams of the process.
@@ -62,6 +63,9 @@ public enum Launch {
   }
 
   public static var processID: Int32 { getpid() }
+
+  /// The commit that the program was built from; empty when the build did not say.
+  public static var commit: String { unsafe String(cString: qmd_commit()) }
 
   /// What was typed after the name of the program.
   public static var arguments: [String] { Array(CommandLine.arguments.dropFirst()) }

@@ -98,13 +98,8 @@ import Testing
   @Test func `a docid is the beginning of the text's SHA-256`() throws {
     let library = try SampleLibrary()
     let docid = try #require(try library.hits("discount").first?["docid"] as? String)
-    let sum = Process()
-    sum.executableURL = URL(filePath: "/usr/bin/sha256sum")
-    sum.arguments = [library.house.memories.path + "/alpha.md"]
-    let output = Pipe()
-    sum.standardOutput = output
-    try sum.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    let file = library.house.memories.path + "/alpha.md"
+    let text = try library.house.start(URL(filePath: "/usr/bin/sha256sum"), [file]).output
     #expect(docid == "#" + text.prefix(6))
     #expect(try library.house.qmd("get", String(text.prefix(64))).status == 0)
   }

@@ -27,21 +27,13 @@ import Testing
     #expect(page.status == 0)
     let file = house.root.appending(path: "qmd.1")
     try Data(page.output.utf8).write(to: file)
-    let man = Process()
-    man.executableURL = URL(filePath: "/usr/bin/man")
-    guard FileManager.default.isExecutableFile(atPath: man.executableURL?.path ?? "") else { return }
-    man.arguments = ["--warnings", "-l", file.path]
-    man.environment = ["PATH": "/usr/bin:/bin", "MANWIDTH": "80", "LC_ALL": "C.UTF-8", "MANPAGER": "cat"]
-    let (output, error) = (Pipe(), house.root.appending(path: "warnings"))
-    try Data().write(to: error)
-    man.standardOutput = output
-    man.standardError = try FileHandle(forWritingTo: error)
-    try man.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    man.waitUntilExit()
-    #expect(man.terminationStatus == 0)
-    #expect(try String(contentsOf: error, encoding: .utf8) == "")
-    #expect(text.contains("qmd search"))
+    let man = URL(filePath: "/usr/bin/man")
+    guard FileManager.default.isExecutableFile(atPath: man.path) else { return }
+    let environment = ["MANWIDTH": "80", "LC_ALL": "C.UTF-8", "MANPAGER": "cat"]
+    let outcome = try house.start(man, ["--warnings", "-l", file.path], environment: environment)
+    #expect(outcome.status == 0)
+    #expect(outcome.error == "")
+    #expect(outcome.output.contains("qmd search"))
   }
 
   @Test(arguments: ["bash", "zsh", "fish"])
@@ -55,20 +47,12 @@ import Testing
     let script = house.root.appending(path: "qmd.bash")
     try Data(try house.qmd("completions", "bash").output.utf8).write(to: script)
     func completed(_ words: String...) throws -> [String] {
-      let bash = Process()
-      bash.executableURL = URL(filePath: "/bin/bash")
       let list = words.map { "'\($0)'" }.joined(separator: " ")
-      bash.arguments = [
-        "-c",
-        "source \(script.path); COMP_WORDS=(\(list)); COMP_CWORD=\(words.count - 1); _qmd; printf '%s\\n' \"${COMPREPLY[@]}\"",
-      ]
-      bash.currentDirectoryURL = house.memories
-      let output = Pipe()
-      bash.standardOutput = output
-      try bash.run()
-      let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      bash.waitUntilExit()
-      return text.split(separator: "\n").map(String.init)
+      let asked =
+        "source \(script.path); COMP_WORDS=(\(list)); COMP_CWORD=\(words.count - 1); _qmd;"
+        + " printf '%s\\n' \"${COMPREPLY[@]}\""
+      let outcome = try house.start(URL(filePath: "/bin/bash"), ["-c", asked], in: house.memories)
+      return outcome.output.split(separator: "\n").map(String.init)
     }
     #expect(try completed("qmd", "sea") == ["search"])
     #expect(try completed("qmd", "collection", "re").sorted() == ["remove", "rename"])

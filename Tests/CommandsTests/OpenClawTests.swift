@@ -34,15 +34,8 @@ import Testing
   }
 
   private func rows(_ sql: String) throws -> String {
-    let shell = Process()
-    shell.executableURL = URL(filePath: "/usr/bin/sqlite3")
-    shell.arguments = ["-readonly", state.path + "/xdg-cache/qmd/index.sqlite", sql]
-    let output = Pipe()
-    shell.standardOutput = output
-    try shell.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    shell.waitUntilExit()
-    return text
+    let index = state.path + "/xdg-cache/qmd/index.sqlite"
+    return try house.start(URL(filePath: "/usr/bin/sqlite3"), ["-readonly", index, sql]).output
   }
 
   @Test func `its whole sequence works`() throws {

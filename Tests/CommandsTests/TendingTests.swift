@@ -76,14 +76,10 @@ import Testing
       at: index.deletingLastPathComponent(),
       withIntermediateDirectories: true
     )
-    let shell = Process()
-    shell.executableURL = URL(filePath: "/usr/bin/sqlite3")
-    shell.arguments = [
-      index.path, "CREATE TABLE documents(id, doc); INSERT INTO documents VALUES(1, 'theirs');",
-    ]
-    guard FileManager.default.isExecutableFile(atPath: "/usr/bin/sqlite3") else { return }
-    try shell.run()
-    shell.waitUntilExit()
+    let sqlite = URL(filePath: "/usr/bin/sqlite3")
+    guard FileManager.default.isExecutableFile(atPath: sqlite.path) else { return }
+    let theirs = "CREATE TABLE documents(id, doc); INSERT INTO documents VALUES(1, 'theirs');"
+    #expect(try house.start(sqlite, [index.path, theirs]).status == 0)
     let before = try Data(contentsOf: index)
     let library = try SampleLibrary(isKept: false)
     let added = try library.house.qmd("collection", "add", "memories")

@@ -4,7 +4,7 @@
 enum ManPage {
   static var text: String {
     var lines = [
-      ".TH QMD 1 \"\" \"\(Version.text)\" \"User Commands\"",
+      ".TH QMD 1 \"\" \"qmd \(Version.number)\" \"User Commands\"",
       ".SH NAME",
       "qmd \\- procedural memory for personal agents",
       ".SH SYNOPSIS",

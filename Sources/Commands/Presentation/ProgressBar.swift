@@ -8,7 +8,7 @@ final class ProgressBar {
   private var shown: Moment?
 
   /// Drawn on standard error, so that what is printed stays clean; nothing without a terminal.
-  init(isStyled: Bool) { isShown = Standard.isTerminal(Standard.error) }
+  init() { isShown = Standard.isTerminal(Standard.error) }
 
   private static let interval: Double = 100
 

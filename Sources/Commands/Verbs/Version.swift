@@ -1,7 +1,9 @@
+import Plumbing
+
 /// What `qmd --version` says.
 enum Version {
   static let number = "0.1.0"
-  static var text: String { "qmd \(number)" }
+  static var text: String { "qmd \(number)" + (Launch.commit.isEmpty ? "" : " (\(Launch.commit))") }
 }
 
 extension Verb {
