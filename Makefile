@@ -2,17 +2,18 @@
 
 PREFIX ?= $(HOME)/.local
 STATIC := .build/static
-LIBRARIES := sqlite3 zstd nettle cmark-gfm cmark-gfm-extensions yaml inotifytools
+LIBRARIES := sqlite3 zstd nettle cmark-gfm cmark-gfm-extensions yaml inotifytools stdc++
+COMMIT := $(shell git rev-parse --short HEAD 2>/dev/null)
 
 # One file to install, without libraries to load at each start. A program that is not position-independent needs no
 # relocations, half a millisecond of every search. docs/decisions/0003 has the figures.
 RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xswiftc -L$(CURDIR)/$(STATIC) \
-  -Xswiftc -Xclang-linker -Xswiftc -no-pie --product qmd
+  -Xswiftc -Xclang-linker -Xswiftc -no-pie -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
+  -Xcc '-DQMD_COMMIT="$(COMMIT)"' --product qmd
 
 .PHONY: build demo test lint install bench docs setup setup-test clean
 
 build: setup $(STATIC)
-	@./scripts/version
 	@swift build $(RELEASE)
 
 demo: build
@@ -35,7 +36,7 @@ bench: build
 # What the README and docs/ quote from the program.
 docs: build
 	@.build/release/qmd help --man > docs/qmd.1
-	@.build/release/qmd help --markdown > docs/verbs.md
+	@.build/release/qmd help --readme > docs/verbs.md
 
 setup:
 	@./scripts/setup

@@ -48,7 +48,12 @@ let package = Package(
 
     // MARK: Tests and benchmarks
 
-    .target(name: "Support", dependencies: ["Memory", "Plumbing"], path: "Tests/Support", swiftSettings: house),
+    .target(
+      name: "Support",
+      dependencies: ["Memory", "Plumbing"],
+      path: "Tests/Support",
+      swiftSettings: house
+    ),
     .testTarget(name: "ArchitectureTests", swiftSettings: house),
     .testTarget(name: "PlumbingTests", dependencies: ["Plumbing", "Support"], swiftSettings: house),
     .testTarget(

@@ -48,7 +48,13 @@ func ndcg(_ ranked: [String], _ grades: [String: Double]) -> Double {
   return ideal > 0 ? discounted(ranked.prefix(10).map { grades[$0] ?? 0 }) / ideal : 0
 }
 
-func library(_ name: String, _ sets: [FilePath], extra: [FilePath], at index: FilePath, most: Int) throws -> Library {
+func library(
+  _ name: String,
+  _ sets: [FilePath],
+  extra: [FilePath],
+  at index: FilePath,
+  most: Int
+) throws -> Library {
   for suffix in ["", "-wal", "-shm", ".lock"] { Files.remove(FilePath(index.text + suffix)) }
   let collections =
     sets.map { Collection(name: $0.lastComponent.text, path: $0.appending("docs")) }
@@ -87,8 +93,10 @@ func evaluate(_ libraries: [Library], _ ranking: Ranking, printing: Bool = false
       sum += mean * weight
       count += weight
       if printing {
-        print("\(library.name)/\(set): nDCG@10 \(Double(Int(mean * 10000)) / 10000)"
-          + " hit@1 \(Double(Int(first / Double(max(1, questions.count)) * 10000)) / 10000) of \(questions.count)")
+        print(
+          "\(library.name)/\(set): nDCG@10 \(Double(Int(mean * 10000)) / 10000)"
+            + " hit@1 \(Double(Int(first / Double(max(1, questions.count)) * 10000)) / 10000) of \(questions.count)"
+        )
       }
     }
   }
@@ -132,9 +140,12 @@ let most = option("--most", 300)
 var libraries: [Library] = []
 for set in sets {
   libraries.append(
-    try library("alone", [set], extra: [], at: FilePath("/tmp/tune-\(set.lastComponent).sqlite"), most: most))
+    try library("alone", [set], extra: [], at: FilePath("/tmp/tune-\(set.lastComponent).sqlite"), most: most)
+  )
 }
-libraries.append(try library("together", sets, extra: extra, at: FilePath("/tmp/tune-together.sqlite"), most: most))
+libraries.append(
+  try library("together", sets, extra: extra, at: FilePath("/tmp/tune-together.sqlite"), most: most)
+)
 
 if arguments.contains("--features") {
   try printFeatures(libraries)
@@ -144,7 +155,8 @@ var best = Ranking()
 var points = try evaluate(libraries, best, printing: true)
 print("as in the source: \(points)")
 var knobs: [(String, WritableKeyPath<Ranking, Double>)] = [
-  ("saturation", \.saturation), ("coverage", \.coverage), ("proximity", \.proximity), ("beginning", \.beginning),
+  ("saturation", \.saturation), ("coverage", \.coverage), ("proximity", \.proximity),
+  ("beginning", \.beginning),
 ]
 for field in 0..<6 {
   knobs.append(("weights[\(field)]", \.weights[field]))
@@ -155,7 +167,9 @@ for round in 0..<option("--rounds", 0) {
     for factor in [0.5, 0.75, 1.35, 2] {
       var tried = best
       tried[keyPath: knob] *= factor
-      if name.hasPrefix("length") || name == "coverage" { tried[keyPath: knob] = min(1, tried[keyPath: knob]) }
+      if name.hasPrefix("length") || name == "coverage" {
+        tried[keyPath: knob] = min(1, tried[keyPath: knob])
+      }
       let reached = try evaluate(libraries, tried)
       if reached > points + 0.0002 {
         best = tried

@@ -14,11 +14,14 @@ public final class BlockingThread: @unchecked Sendable {
   public init(_ body: @escaping @Sendable () -> Void) {
     let work = unsafe Unmanaged.passRetained(Work(body)).toOpaque()
     let code = unsafe pthread_create(
-      &thread, nil,
+      &thread,
+      nil,
       { argument in
         if let work = unsafe argument { unsafe Unmanaged<Work>.fromOpaque(work).takeRetainedValue().body() }
         return nil
-      }, work)
+      },
+      work
+    )
     precondition(code == 0, "no thread could be started: error \(code)")
   }
 

@@ -12,7 +12,9 @@ public struct Moment: Hashable, Comparable, Sendable {
     return Moment(nanoseconds: UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec))
   }
 
-  public func advanced(milliseconds: UInt64) -> Moment { Moment(nanoseconds: nanoseconds + milliseconds * 1_000_000) }
+  public func advanced(milliseconds: UInt64) -> Moment {
+    Moment(nanoseconds: nanoseconds + milliseconds * 1_000_000)
+  }
 
   /// Milliseconds from `earlier` to here; 0 when `earlier` is later.
   public func milliseconds(since earlier: Moment) -> Double {

@@ -7,7 +7,9 @@ public enum Errno {
   /// It is there, and not for us.
   public static func isRefusal(_ code: Int32) -> Bool { code == EACCES || code == EPERM }
   /// A limit of watches, instances or memory is reached.
-  public static func isExhaustion(_ code: Int32) -> Bool { code == ENOSPC || code == EMFILE || code == ENOMEM }
+  public static func isExhaustion(_ code: Int32) -> Bool {
+    code == ENOSPC || code == EMFILE || code == ENOMEM
+  }
 }
 
 /// Waiting for time to pass, where nothing else can be waited for.

@@ -52,21 +52,29 @@ public struct FTSRow: ~Copyable {
 
 extension Database {
   /// Makes an FTS5 auxiliary function out of `body`, to be called once for each row that matches.
-  public func defineRanking(_ name: String, _ body: @escaping (borrowing FTSRow) -> Double) throws(SQLiteError) {
+  public func defineRanking(
+    _ name: String,
+    _ body: @escaping (borrowing FTSRow) -> Double
+  ) throws(SQLiteError) {
     guard let api = unsafe qmd_sqlite_fts5(handle), let create = unsafe api.pointee.xCreateFunction else {
       throw SQLiteError(code: SQLITE_ERROR, message: "this SQLite was built without FTS5")
     }
     let box = unsafe Unmanaged.passRetained(RankingFunction(body)).toOpaque()
     let code = unsafe create(
-      api, name, box,
+      api,
+      name,
+      box,
       { api, context, result, _, _ in
-        guard let row = unsafe FTSRow(api, context), let user = unsafe api?.pointee.xUserData(context) else { return }
+        guard let row = unsafe FTSRow(api, context), let user = unsafe api?.pointee.xUserData(context) else {
+          return
+        }
         let function = unsafe Unmanaged<RankingFunction>.fromOpaque(user).takeUnretainedValue()
         unsafe sqlite3_result_double(result, function.body(row))
       },
       { user in
         if let user = unsafe user { unsafe Unmanaged<RankingFunction>.fromOpaque(user).release() }
-      })
+      }
+    )
     guard code == SQLITE_OK else { throw error(code, name) }
   }
 
@@ -93,7 +101,10 @@ public final class Tokenizer {
   private let database: Database
 
   init(_ arguments: [String], of database: Database) throws(SQLiteError) {
-    let missing = SQLiteError(code: SQLITE_ERROR, message: "no tokenizer '\(arguments.joined(separator: " "))'")
+    let missing = SQLiteError(
+      code: SQLITE_ERROR,
+      message: "no tokenizer '\(arguments.joined(separator: " "))'"
+    )
     guard let name = arguments.first, let api = unsafe qmd_sqlite_fts5(database.handle),
       let find = unsafe api.pointee.xFindTokenizer
     else { throw missing }
@@ -104,7 +115,7 @@ public final class Tokenizer {
     }
     var made: OpaquePointer?
     let rest = unsafe arguments.dropFirst().map { unsafe strdup($0) }
-    defer { for unsafe argument in unsafe rest { unsafe free(argument) } }
+    defer { for unsafeargument in unsafe rest { unsafe free(argument) } }
     var pointers = unsafe rest.map { unsafe UnsafePointer($0) }
     let code = unsafe create(user, &pointers, Int32(pointers.count), &made)
     guard code == SQLITE_OK, let made = unsafe made else { throw missing }
@@ -155,7 +166,9 @@ public final class Tokenizer {
     unsafe each(of: text) { term, range in
       defer { position += 1 }
       for (index, needle) in needles.enumerated() {
-        guard needle.isPrefix ? term.count >= needle.term.count : term.count == needle.term.count else { continue }
+        guard needle.isPrefix ? term.count >= needle.term.count : term.count == needle.term.count else {
+          continue
+        }
         if unsafe term.starts(with: needle.term) {
           found.append(Occurrence(needle: index, position: position, range: range))
           break
@@ -173,13 +186,22 @@ public final class Tokenizer {
         unsafe withUnsafeMutablePointer(to: &receiver) { receiver in
           _ = unsafe start.withMemoryRebound(to: CChar.self, capacity: buffer.count) {
             unsafe methods.xTokenize?(
-              instance, receiver, FTS5_TOKENIZE_DOCUMENT, $0, Int32(buffer.count),
+              instance,
+              receiver,
+              FTS5_TOKENIZE_DOCUMENT,
+              $0,
+              Int32(buffer.count),
               { user, _, term, count, from, to in
-                guard let receiver = unsafe user?.assumingMemoryBound(to: Receiver.self) else { return SQLITE_OK }
+                guard let receiver = unsafe user?.assumingMemoryBound(to: Receiver.self) else {
+                  return SQLITE_OK
+                }
                 unsafe receiver.pointee.body(
-                  UnsafeRawBufferPointer(start: term, count: Int(count)), Int(from)..<Int(to))
+                  UnsafeRawBufferPointer(start: term, count: Int(count)),
+                  Int(from)..<Int(to)
+                )
                 return SQLITE_OK
-              })
+              }
+            )
           }
         }
       }

@@ -74,7 +74,9 @@ public struct FilePath: Hashable, Sendable, Comparable {
   /// The last component without its extension.
   public var stem: String {
     let name = lastComponent.bytes
-    guard let dot = name.lastIndex(of: Self.dot), dot > 0 else { return String(decoding: name, as: UTF8.self) }
+    guard let dot = name.lastIndex(of: Self.dot), dot > 0 else {
+      return String(decoding: name, as: UTF8.self)
+    }
     return String(decoding: name[..<dot], as: UTF8.self)
   }
 

@@ -44,7 +44,9 @@ public enum Files {
       failure = SystemError("fsync", on: target.text)
     }
     close(number)
-    if failure == nil, unsafe beside.withCString({ from in unsafe target.withCString { unsafe Glibc.rename(from, $0) } }) != 0 {
+    if failure == nil,
+      unsafe beside.withCString({ from in unsafe target.withCString { unsafe Glibc.rename(from, $0) } }) != 0
+    {
       failure = SystemError("rename", on: target.text)
     }
     if let failure {
@@ -81,14 +83,17 @@ public enum Files {
   public static func remove(_ path: FilePath) -> Bool { unsafe path.withCString { unsafe unlink($0) } == 0 }
 
   public static func rename(_ from: FilePath, to: FilePath) throws(SystemError) {
-    guard unsafe from.withCString({ from in unsafe to.withCString { unsafe Glibc.rename(from, $0) } }) == 0 else {
+    guard unsafe from.withCString({ from in unsafe to.withCString { unsafe Glibc.rename(from, $0) } }) == 0
+    else {
       throw SystemError("rename", on: from.text)
     }
   }
 
   /// Lets two names change places in one step; neither is ever absent.
   public static func exchange(_ one: FilePath, _ other: FilePath) throws(SystemError) {
-    let code = unsafe one.withCString { one in unsafe other.withCString { unsafe qmd_rename_exchange(one, $0) } }
+    let code = unsafe one.withCString { one in
+      unsafe other.withCString { unsafe qmd_rename_exchange(one, $0) }
+    }
     guard code == 0 else { throw SystemError("renameat2", on: one.text) }
   }
 
@@ -126,7 +131,9 @@ public enum Files {
   }
 
   /// Whether this process may read and enter the folder, or read the file.
-  public static func isReadable(_ path: FilePath) -> Bool { unsafe path.withCString { unsafe access($0, R_OK) } == 0 }
+  public static func isReadable(_ path: FilePath) -> Bool {
+    unsafe path.withCString { unsafe access($0, R_OK) } == 0
+  }
 
   /// Bytes that this user may still write to the file system of `path`; nil when it cannot be asked.
   public static func freeBytes(at path: FilePath) -> Int64? {

@@ -40,7 +40,9 @@ public struct FolderWalk {
   /// The same for a part of the tree: `below` is a folder relative to `root`, and paths stay relative to `root`.
   @discardableResult
   public static func walk(
-    _ root: FilePath, below: FilePath, _ visitor: inout some FolderVisitor
+    _ root: FilePath,
+    below: FilePath,
+    _ visitor: inout some FolderVisitor
   ) throws(SystemError) -> Bool {
     guard !below.isEmpty else { return try walk(root, &visitor) }
     let base = try Descriptor.folder(root)
@@ -57,7 +59,11 @@ public struct FolderWalk {
   }
 
   private static func read(
-    _ descriptor: Int32, _ hash: PathHash, _ path: inout [UInt8], _ depth: Int, _ visitor: inout some FolderVisitor
+    _ descriptor: Int32,
+    _ hash: PathHash,
+    _ path: inout [UInt8],
+    _ depth: Int,
+    _ visitor: inout some FolderVisitor
   ) -> Bool {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0, let folder = unsafe fdopendir(descriptor) else {

@@ -41,7 +41,8 @@ public final class INotify: @unchecked Sendable {
 
   /// Everything that can change what a folder holds.
   public static let everything =
-    created | modified | rightsChanged | closedAfterWriting | movedFrom | movedTo | deleted | selfDeleted | selfMoved
+    created | modified | rightsChanged | closedAfterWriting | movedFrom | movedTo | deleted | selfDeleted
+    | selfMoved
   /// Names that come and go, without the writes: for a folder that we write to ourselves.
   public static let names = created | movedFrom | movedTo | deleted
 
@@ -105,7 +106,9 @@ public final class INotify: @unchecked Sendable {
 
   private static func instances() -> [Int32] {
     let folder = FilePath("/proc/self/fd")
-    return Files.names(in: folder).filter { Files.linkTarget(folder.appending($0))?.text == "anon_inode:inotify" }
-      .compactMap { Int32($0.text) }
+    return Files.names(in: folder).filter {
+      Files.linkTarget(folder.appending($0))?.text == "anon_inode:inotify"
+    }
+    .compactMap { Int32($0.text) }
   }
 }

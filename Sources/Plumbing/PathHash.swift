@@ -33,7 +33,8 @@ public struct PathHash: Sendable {
     var hash = (value &+ 1) ^ 0x9E37_79B9_7F4A_7C15
     var index = 0
     while index + 8 <= bytes.count {
-      hash = (hash ^ (unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))) &* 0xff51_afd7_ed55_8ccd
+      hash =
+        (hash ^ (unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))) &* 0xff51_afd7_ed55_8ccd
       hash ^= hash >> 32
       index += 8
     }

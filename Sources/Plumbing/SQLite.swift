@@ -142,9 +142,15 @@ extension Database {
   ) throws(SQLiteError) {
     let box = ScalarFunction(name: name, body: body)
     let code = unsafe sqlite3_create_function_v2(
-      handle, name, 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, Unmanaged.passRetained(box).toOpaque(),
+      handle,
+      name,
+      2,
+      SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+      Unmanaged.passRetained(box).toOpaque(),
       { context, count, values in
-        guard count == 2, let values = unsafe values, let user = unsafe sqlite3_user_data(context) else { return }
+        guard count == 2, let values = unsafe values, let user = unsafe sqlite3_user_data(context) else {
+          return
+        }
         let function = unsafe Unmanaged<ScalarFunction>.fromOpaque(user).takeUnretainedValue()
         let number = unsafe sqlite3_value_int64(values[1])
         let start = unsafe sqlite3_value_blob(values[0])
@@ -153,9 +159,14 @@ extension Database {
           unsafe sqlite3_result_error(context, "\(function.name): unreadable value", -1)
           return
         }
-        unsafe text.withUnsafeBytes { unsafe qmd_sqlite_result_text(context, $0.baseAddress, Int64($0.count)) }
-      }, nil, nil,
-      { unsafe Unmanaged<ScalarFunction>.fromOpaque($0!).release() })
+        unsafe text.withUnsafeBytes {
+          unsafe qmd_sqlite_result_text(context, $0.baseAddress, Int64($0.count))
+        }
+      },
+      nil,
+      nil,
+      { unsafe Unmanaged<ScalarFunction>.fromOpaque($0!).release() }
+    )
     guard code == SQLITE_OK else { throw error(code, name) }
   }
 

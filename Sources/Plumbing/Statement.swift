@@ -11,7 +11,13 @@ public final class Statement {
   init(_ sql: String, of database: Database) throws(SQLiteError) {
     var made: OpaquePointer?
     let code = unsafe sqlite3_prepare_v3(
-      database.handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil)
+      database.handle,
+      sql,
+      -1,
+      UInt32(SQLITE_PREPARE_PERSISTENT),
+      &made,
+      nil
+    )
     guard code == SQLITE_OK, let made = unsafe made else { throw database.error(code, sql) }
     unsafe handle = made
     self.database = database

@@ -9,7 +9,11 @@ public enum Subprocess {
   /// Starts a program in a session of its own, with nothing to read and its output appended to `log`.
   ///
   /// - Returns: the number of the process.
-  public static func detach(_ program: FilePath, _ arguments: [String], log: FilePath) throws(SystemError) -> Int32 {
+  public static func detach(
+    _ program: FilePath,
+    _ arguments: [String],
+    log: FilePath
+  ) throws(SystemError) -> Int32 {
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
@@ -32,7 +36,9 @@ public enum Subprocess {
   ///
   /// - Returns: its exit status, 128 + n for signal n.
   public static func run(
-    _ program: String, _ arguments: [String], in folder: FilePath? = nil
+    _ program: String,
+    _ arguments: [String],
+    in folder: FilePath? = nil
   ) throws(SystemError) -> Int32 {
     var process: pid_t = 0
     var actions = unsafe posix_spawn_file_actions_t()
@@ -50,7 +56,9 @@ public enum Subprocess {
   }
 
   private static func spawn(
-    _ program: FilePath, _ arguments: [String], _ actions: UnsafePointer<posix_spawn_file_actions_t>,
+    _ program: FilePath,
+    _ arguments: [String],
+    _ actions: UnsafePointer<posix_spawn_file_actions_t>,
     _ attributes: UnsafePointer<posix_spawnattr_t>
   ) throws(SystemError) -> Int32 {
     var process: pid_t = 0
@@ -62,11 +70,12 @@ public enum Subprocess {
   }
 
   private static func withArguments<T>(
-    _ arguments: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> T
+    _ arguments: [String],
+    _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> T
   ) -> T {
     var list = unsafe arguments.map { unsafe strdup($0) }
     unsafe list.append(nil)
-    defer { for unsafe argument in unsafe list { unsafe free(argument) } }
+    defer { for unsafeargument in unsafe list { unsafe free(argument) } }
     return unsafe body(list)
   }
 }

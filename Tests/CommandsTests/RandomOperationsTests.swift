@@ -25,7 +25,8 @@ struct RandomOperationsTests {
 struct RandomOperations {
   enum Operation: String, CaseIterable {
     case create, overwrite, append, renameOver, moveAwayAndCreate, deleteAndCreate, hardLinkOver, touch
-    case remove, makeDeep, renameFile, renameFolder, likeNamedFolders, chainOfRenames, swapFolders, moveOut, moveIn
+    case remove, makeDeep, renameFile, renameFolder, likeNamedFolders, chainOfRenames, swapFolders, moveOut,
+      moveIn
     case removeFolder, link, chmod
   }
 
@@ -110,12 +111,17 @@ struct RandomOperations {
       write(away.appending(path: "edited-outside.md"))
     case .moveIn:
       guard let name = try? files.contentsOfDirectory(atPath: outside.path).sorted().first else { return }
-      _ = unsafe rename(outside.appending(path: name).path, folder().appending(path: "d\(random.below(8))").path)
+      _ = unsafe rename(
+        outside.appending(path: name).path,
+        folder().appending(path: "d\(random.below(8))").path
+      )
     case .removeFolder: inner().map { try? files.removeItem(at: $0) }
     case .link:
       guard let file = file() else { return }
       try? files.createSymbolicLink(
-        at: folder().appending(path: "l\(random.below(9)).md"), withDestinationURL: file)
+        at: folder().appending(path: "l\(random.below(9)).md"),
+        withDestinationURL: file
+      )
     case .chmod: file().map { _ = unsafe Glibc.chmod($0.path, random.below(2) == 0 ? 0o600 : 0o644) }
     }
   }

@@ -7,11 +7,15 @@ struct ServiceTests {
   @Test(arguments: [[], ["--index", "work"]])
   func `systemd accepts the unit`(index: [String]) throws {
     let house = TemporaryHouse.current
-    let unit = try house.run(["service", "install", "--dry-run"] + index, environment: ["HOME": house.root.path])
+    let unit = try house.run(
+      ["service", "install", "--dry-run"] + index,
+      environment: ["HOME": house.root.path]
+    )
     #expect(unit.status == 0)
-    for directive in ["NoNewPrivileges=yes", "ProtectSystem=strict", "RestrictAddressFamilies=AF_UNIX",
-      "Restart=on-failure", "MemoryMax="]
-    {
+    for directive in [
+      "NoNewPrivileges=yes", "ProtectSystem=strict", "RestrictAddressFamilies=AF_UNIX",
+      "Restart=on-failure", "MemoryMax=",
+    ] {
       #expect(unit.output.contains(directive))
     }
     let file = house.root.appending(path: index.isEmpty ? "qmd.service" : "qmd@work.service")
@@ -21,7 +25,10 @@ struct ServiceTests {
     verify.arguments = ["verify", "--user", file.path]
     let said = PrivatePipe()
     verify.standardError = said.writing
-    verify.environment = ["PATH": "/usr/bin:/bin", "XDG_RUNTIME_DIR": house.root.path, "SYSTEMD_LOG_LEVEL": "err", "HOME": house.root.path]
+    verify.environment = [
+      "PATH": "/usr/bin:/bin", "XDG_RUNTIME_DIR": house.root.path, "SYSTEMD_LOG_LEVEL": "err",
+      "HOME": house.root.path,
+    ]
     try verify.run()
     let complaints = String(decoding: try said.rest(), as: UTF8.self)
     verify.waitUntilExit()

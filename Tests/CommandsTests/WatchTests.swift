@@ -18,7 +18,10 @@ struct WatchTests {
     return watched
   }
 
-  private func expectIndexIsDisk(_ watched: WatchedHouse, sourceLocation: SourceLocation = #_sourceLocation) throws {
+  private func expectIndexIsDisk(
+    _ watched: WatchedHouse,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
     try watched.settle()
     #expect(try watched.indexed() == watched.onDisk(), sourceLocation: sourceLocation)
   }
@@ -38,14 +41,21 @@ struct WatchTests {
     let watched = try watched()
     for number in 0..<20 {
       try watched.house.write("# Note\n\nword\(number)x stands here.\n", to: "note.md")
-      let outcome = try watched.house.qmd("search", "word\(number)x", "--sync", "--files", environment: watched.environment)
+      let outcome = try watched.house.qmd(
+        "search",
+        "word\(number)x",
+        "--sync",
+        "--files",
+        environment: watched.environment
+      )
       #expect(outcome.output.contains("note.md"), "save \(number)")
     }
   }
 
   /// How editors and tools write a file; each from its observed system calls.
   enum SaveHabit: String, CaseIterable {
-    case truncateAndWrite, append, renameOver, moveAwayAndCreate, deleteAndCreate, hardLinkOver, touchOnly, slowWriter
+    case truncateAndWrite, append, renameOver, moveAwayAndCreate, deleteAndCreate, hardLinkOver, touchOnly,
+      slowWriter
 
     func save(_ text: String, to file: URL) throws {
       let beside = file.deletingLastPathComponent().appending(path: ".\(file.lastPathComponent).tmp")
@@ -104,10 +114,14 @@ struct WatchTests {
     let outside = watched.house.root.appending(path: "outside/deep/er")
     try files.createDirectory(at: outside, withIntermediateDirectories: true)
     for number in 0..<1_000 {
-      try Data("# Note \(number)\n\nText \(number).\n".utf8).write(to: outside.appending(path: "n\(number).md"))
+      try Data("# Note \(number)\n\nText \(number).\n".utf8).write(
+        to: outside.appending(path: "n\(number).md")
+      )
     }
     try files.moveItem(
-      at: watched.house.root.appending(path: "outside"), to: watched.house.memories.appending(path: "inside"))
+      at: watched.house.root.appending(path: "outside"),
+      to: watched.house.memories.appending(path: "inside")
+    )
     try expectIndexIsDisk(watched)
     #expect(try watched.indexed().count == 1_000)
   }
@@ -152,7 +166,8 @@ struct WatchTests {
     func git(_ arguments: String...) throws {
       let process = Process()
       process.executableURL = URL(filePath: "/usr/bin/git")
-      process.arguments = ["-C", watched.house.memories.path, "-c", "user.name=A", "-c", "user.email=a@b.c"] + arguments
+      process.arguments =
+        ["-C", watched.house.memories.path, "-c", "user.name=A", "-c", "user.email=a@b.c"] + arguments
       process.standardOutput = FileHandle.nullDevice
       process.standardError = FileHandle.nullDevice
       try process.run()
@@ -160,11 +175,15 @@ struct WatchTests {
       #expect(process.terminationStatus == 0, "git \(arguments)")
     }
     try git("init", "-q", "-b", "main")
-    for number in 0..<40 { try watched.house.write("# N\(number)\n\nFirst.\n", to: "d\(number % 7)/n\(number).md") }
+    for number in 0..<40 {
+      try watched.house.write("# N\(number)\n\nFirst.\n", to: "d\(number % 7)/n\(number).md")
+    }
     try git("add", ".")
     try git("commit", "-qm", "one")
     try git("checkout", "-qb", "other")
-    for number in 0..<20 { try watched.house.write("# N\(number)\n\nSecond.\n", to: "d\(number % 7)/n\(number).md") }
+    for number in 0..<20 {
+      try watched.house.write("# N\(number)\n\nSecond.\n", to: "d\(number % 7)/n\(number).md")
+    }
     try git("rm", "-q", "-rf", "d3")
     try git("add", ".")
     try git("commit", "-qm", "two")
@@ -211,7 +230,12 @@ struct WatchTests {
     try Data((good + "  more:\n    path: \(more.path)\n").utf8).write(to: watched.config)
     try watched.wait(for: "2 collections are watched")
     try watched.settle()
-    let outcome = try watched.house.qmd("search", "another folder", "--files", environment: watched.environment)
+    let outcome = try watched.house.qmd(
+      "search",
+      "another folder",
+      "--files",
+      environment: watched.environment
+    )
     #expect(outcome.output.contains("qmd://more/m.md"))
   }
 
@@ -238,9 +262,12 @@ struct WatchTests {
   }
 
   @Test func `more events than the queue holds lead to a comparison, said once`() throws {
-    let limit = try #require(Int(
-      String(contentsOfFile: "/proc/sys/fs/inotify/max_queued_events", encoding: .utf8)
-        .trimmingCharacters(in: .whitespacesAndNewlines)))
+    let limit = try #require(
+      Int(
+        String(contentsOfFile: "/proc/sys/fs/inotify/max_queued_events", encoding: .utf8)
+          .trimmingCharacters(in: .whitespacesAndNewlines)
+      )
+    )
     let watched = try watched()
     kill(watched.processID, SIGSTOP)
     // Three events a file at least: created, modified, closed.
@@ -262,7 +289,8 @@ struct WatchTests {
     let limited = Process()
     limited.executableURL = URL(filePath: "/usr/bin/unshare")
     limited.arguments = [
-      "-Ur", "bash", "-c", "echo 20 > /proc/sys/user/max_inotify_watches; exec \(TemporaryHouse.program.path) watch",
+      "-Ur", "bash", "-c",
+      "echo 20 > /proc/sys/user/max_inotify_watches; exec \(TemporaryHouse.program.path) watch",
     ]
     limited.environment = watched.environment
     let errors = PrivatePipe()

@@ -18,13 +18,16 @@ package final class WatchedHouse {
   package init(_ house: TemporaryHouse) throws {
     self.house = house
     environment = [
-      "HOME": house.root.path, "PATH": "/usr/bin:/bin", "PWD": house.root.path, "INDEX_PATH": house.index.path,
+      "HOME": house.root.path, "PATH": "/usr/bin:/bin", "PWD": house.root.path,
+      "INDEX_PATH": house.index.path,
       "QMD_CONFIG_DIR": house.root.appending(path: "config").path,
       "XDG_RUNTIME_DIR": house.root.appending(path: "run").path,
       "XDG_STATE_HOME": house.root.appending(path: "state").path, "QMD_LOG": "debug",
     ]
     try FileManager.default.createDirectory(
-      at: config.deletingLastPathComponent(), withIntermediateDirectories: true)
+      at: config.deletingLastPathComponent(),
+      withIntermediateDirectories: true
+    )
     try Data("collections:\n  memories:\n    path: \(house.memories.path)\n".utf8).write(to: config)
   }
 
@@ -55,13 +58,17 @@ package final class WatchedHouse {
 
   /// Waits until everything that was saved before now is in the index.
   package func settle() throws {
-    guard Synchronization.run(index: index, milliseconds: 30_000) else { throw Ended(said: "no answer to a cookie") }
+    guard Synchronization.run(index: index, milliseconds: 30_000) else {
+      throw Ended(said: "no answer to a cookie")
+    }
   }
 
   /// Path → SHA-256 of every document of the collection, as the index has it.
   package func indexed() throws -> [String: String] {
     let database = try Database(index, mode: .readOnly)
-    let rows = try database.statement("SELECT path, hash FROM documents WHERE collection = 'memories' AND active = 1")
+    let rows = try database.statement(
+      "SELECT path, hash FROM documents WHERE collection = 'memories' AND active = 1"
+    )
     var found: [String: String] = [:]
     while try rows.step() { found[rows.text(0)] = rows.text(1) }
     return found
@@ -72,7 +79,10 @@ package final class WatchedHouse {
     var found: [String: String] = [:]
     let keys: [URLResourceKey] = [.isRegularFileKey, .isSymbolicLinkKey]
     let all = FileManager.default.enumerator(
-      at: house.memories, includingPropertiesForKeys: keys, options: [.skipsHiddenFiles])
+      at: house.memories,
+      includingPropertiesForKeys: keys,
+      options: [.skipsHiddenFiles]
+    )
     for case let file as URL in all ?? FileManager.DirectoryEnumerator() {
       let values = try? file.resourceValues(forKeys: Set(keys))
       guard values?.isRegularFile == true, values?.isSymbolicLink == false, file.pathExtension == "md",

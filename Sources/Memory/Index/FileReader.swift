@@ -73,8 +73,10 @@ struct FileReader: ~Copyable {
     }
     let folder = FileStatus.of(target)?.kind == .folder ? target : target.parent
     return refused(
-      path, status,
-      "a link to \(target.text), outside every collection — `qmd collection add \(folder.text)` would include it")
+      path,
+      status,
+      "a link to \(target.text), outside every collection — `qmd collection add \(folder.text)` would include it"
+    )
   }
 
   private func waitOutTick(_ status: FileStatus) {

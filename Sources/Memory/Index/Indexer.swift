@@ -36,7 +36,9 @@ public final class Indexer {
   /// Files whose device, inode, size and times are those on record are not read. A root that is missing is an error,
   /// and nothing is dropped: it may be a disk that is not mounted.
   public func reconcile(
-    _ collection: Collection, settles: Bool = true, progress: (Progress) -> Void = { _ in }
+    _ collection: Collection,
+    settles: Bool = true,
+    progress: (Progress) -> Void = { _ in }
   ) throws -> Tally {
     try reconcile(collection, below: FilePath(""), settles: settles, entering: nil, progress: progress)
   }
@@ -45,7 +47,10 @@ public final class Indexer {
   ///
   /// - Parameter entering: told of each folder, relative to the root, before its names are read.
   func reconcile(
-    _ collection: Collection, below folder: FilePath, settles: Bool, entering: ((FilePath) -> Void)?,
+    _ collection: Collection,
+    below folder: FilePath,
+    settles: Bool,
+    entering: ((FilePath) -> Void)?,
     progress: (Progress) -> Void = { _ in }
   ) throws -> Tally {
     try RootError.check(collection)
@@ -58,7 +63,9 @@ public final class Indexer {
       try FolderWalk.walk(collection.path, below: folder, &comparison)
     } catch {
       // A folder that went away meanwhile leaves all of its files unmet.
-      guard !folder.isEmpty, Errno.isAbsence(error.code) else { throw RootError.unreadable(collection, error) }
+      guard !folder.isEmpty, Errno.isAbsence(error.code) else {
+        throw RootError.unreadable(collection, error)
+      }
     }
     var tally = try write(comparison.changed, of: collection, settles: settles, progress: progress)
     tally += try drop(comparison.gone)
@@ -85,7 +92,10 @@ public final class Indexer {
   // MARK: Batches
 
   private func write(
-    _ paths: [FilePath], of collection: Collection, settles: Bool, progress: (Progress) -> Void
+    _ paths: [FilePath],
+    of collection: Collection,
+    settles: Bool,
+    progress: (Progress) -> Void
   ) throws -> Tally {
     var tally = Tally()
     guard !paths.isEmpty else { return tally }
@@ -109,8 +119,12 @@ public final class Indexer {
           count += 1
           bytes += Int(next.file?.status.size ?? 0)
           done += 1
-          if done % 64 == 0 { progress(Progress(collection: collection.name, done: done, total: paths.count)) }
-          guard count < Self.batchDocuments, bytes < Self.batchBytes, let more = pipeline.next() else { break }
+          if done % 64 == 0 {
+            progress(Progress(collection: collection.name, done: done, total: paths.count))
+          }
+          guard count < Self.batchDocuments, bytes < Self.batchBytes, let more = pipeline.next() else {
+            break
+          }
           next = more
         }
       }
@@ -119,14 +133,20 @@ public final class Indexer {
     return tally
   }
 
-  private func apply(_ file: ReadFile?, _ path: FilePath, _ collection: Collection) throws -> IndexWriter.Effect {
+  private func apply(
+    _ file: ReadFile?,
+    _ path: FilePath,
+    _ collection: Collection
+  ) throws -> IndexWriter.Effect {
     guard let file else { return try writer.remove(path, from: collection.name) }
     return try writer.write(file)
   }
 
   private func knownHashes(of paths: [FilePath], in collection: String) throws -> [String?] {
     try writer.reader().read { () throws(SQLiteError) in
-      let statement = try writer.database.statement("SELECT hash FROM documents WHERE collection = ?1 AND path = ?2")
+      let statement = try writer.database.statement(
+        "SELECT hash FROM documents WHERE collection = ?1 AND path = ?2"
+      )
       var found: [String?] = []
       found.reserveCapacity(paths.count)
       for path in paths {
@@ -156,8 +176,11 @@ public final class Indexer {
             collection: collection.name,
             path: failure.path,
             status: status,
-            result: .refused("a folder that may not be read (\(failure.error.reason.lowercased())) — check its rights")
-          ))
+            result: .refused(
+              "a folder that may not be read (\(failure.error.reason.lowercased())) — check its rights"
+            )
+          )
+        )
       }
     }
   }

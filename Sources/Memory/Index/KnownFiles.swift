@@ -26,7 +26,11 @@ struct KnownFiles {
   /// Nothing known: every file is new.
   init() {}
 
-  init(of collection: String, below folder: FilePath = FilePath(""), in database: Database) throws(SQLiteError) {
+  init(
+    of collection: String,
+    below folder: FilePath = FilePath(""),
+    in database: Database
+  ) throws(SQLiteError) {
     let count = try database.statement("SELECT count(*) FROM files WHERE collection = ?1")
     count.bind(1, collection)
     if folder.isEmpty { entries.reserveCapacity(Int(try count.integer() ?? 0)) } else { count.reset() }
@@ -36,7 +40,8 @@ struct KnownFiles {
         : """
         SELECT path, id, device, inode, size, modified, changed, hash IS NULL FROM files
         WHERE collection = ?1 AND (path = ?2 OR (path > ?3 AND path < ?4))
-        """)
+        """
+    )
     rows.bind(1, collection)
     if !folder.isEmpty {
       rows.bind(2, text: folder.bytes)

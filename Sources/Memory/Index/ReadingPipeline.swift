@@ -23,7 +23,11 @@ final class ReadingPipeline {
   private static let ahead = 8 << 20
 
   init(
-    _ paths: [FilePath], _ hashes: [String?], of collection: Collection, roots: [FilePath], settles: Bool
+    _ paths: [FilePath],
+    _ hashes: [String?],
+    of collection: Collection,
+    roots: [FilePath],
+    settles: Bool
   ) throws(SystemError) {
     // Opened here first, so that a root which cannot be read is this caller's error.
     _ = try FileReader(collection, roots: roots, settles: settles)

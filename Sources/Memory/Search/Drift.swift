@@ -23,10 +23,15 @@ struct Drift: Sendable {
       do {
         try RootError.check(collection)
         let known = try reader?.read { [reader] () throws(SQLiteError) in
-          try reader.map { reader throws(SQLiteError) in try KnownFiles(of: collection.name, in: reader.database) }
+          try reader.map { reader throws(SQLiteError) in
+            try KnownFiles(of: collection.name, in: reader.database)
+          }
         }
         var comparison = Comparison(
-          scope: try Scope(collection), known: (known ?? nil) ?? KnownFiles(), deadline: deadline)
+          scope: try Scope(collection),
+          known: (known ?? nil) ?? KnownFiles(),
+          deadline: deadline
+        )
         try FolderWalk.walk(collection.path, &comparison)
         drift.changed.append((collection, comparison.changed))
         drift.gone.formUnion(comparison.gone)

@@ -41,7 +41,8 @@ final class LexicalSearch {
     collector.table = empty
     defer { collector.table = nil }
     let statement = try database.statement(
-      "SELECT qmd_collect(documents_fts) FROM documents_fts WHERE documents_fts MATCH ?1")
+      "SELECT qmd_collect(documents_fts) FROM documents_fts WHERE documents_fts MATCH ?1"
+    )
     statement.bind(1, expression)
     defer { statement.reset() }
     while try statement.step() {}

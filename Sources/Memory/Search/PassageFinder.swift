@@ -40,7 +40,9 @@ struct PassageFinder {
     let last = min(starts.count - 1, best + Self.linesFrom - 1)
     let end = last + 1 < starts.count ? starts[last + 1] - 1 : text.count
     var shown = String(decoding: text[starts[first]..<max(starts[first], end)], as: UTF8.self)
-    if shown.contains("\r\n") { shown = shown.split(separator: "\r\n", omittingEmptySubsequences: false).joined(separator: "\n") }
+    if shown.contains("\r\n") {
+      shown = shown.split(separator: "\r\n", omittingEmptySubsequences: false).joined(separator: "\n")
+    }
     return Passage(
       line: best + 1,
       firstLine: first + 1,
@@ -88,7 +90,9 @@ struct PassageFinder {
     var byLine: [(line: Int, terms: [Int])] = []
     for (line, term) in found {
       if byLine.last?.line != line { byLine.append((line, [])) }
-      if byLine[byLine.count - 1].terms.contains(term) == false { byLine[byLine.count - 1].terms.append(term) }
+      if byLine[byLine.count - 1].terms.contains(term) == false {
+        byLine[byLine.count - 1].terms.append(term)
+      }
     }
     var best: (line: Int, points: Double)?
     for (index, here) in byLine.enumerated() {

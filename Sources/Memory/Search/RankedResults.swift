@@ -26,7 +26,11 @@ struct RankedResults {
   private(set) var ranked: [Result] = []
 
   init(
-    _ query: Query, _ ranking: Ranking, main: Search.Matches, overlay: Search.Matches?, masked: Set<Int64>
+    _ query: Query,
+    _ ranking: Ranking,
+    main: Search.Matches,
+    overlay: Search.Matches?,
+    masked: Set<Int64>
   ) {
     self.query = query
     self.ranking = ranking
@@ -86,7 +90,8 @@ struct RankedResults {
           coverage: coverage,
           proximity: proximity,
           strength: min(1, points / (sought * (ranking.saturation + 1)))
-        ))
+        )
+      )
     }
   }
 

@@ -48,7 +48,10 @@ public final class Search {
   ///   - reader: the index, or nil when there is none yet: then everything is read from the files.
   ///   - isWatched: whether a live watcher keeps the index current.
   public init(
-    _ reader: IndexReader?, _ config: Config, isWatched: Bool, ranking: Ranking = Ranking()
+    _ reader: IndexReader?,
+    _ config: Config,
+    isWatched: Bool,
+    ranking: Ranking = Ranking()
   ) throws(IndexError) {
     self.reader = reader
     self.config = config
@@ -72,7 +75,10 @@ public final class Search {
   /// The collections that a request is about.
   ///
   /// - Throws: the first name that no collection has.
-  public static func scope(of request: SearchRequest, in config: Config) throws(UnknownCollection) -> [Collection] {
+  public static func scope(
+    of request: SearchRequest,
+    in config: Config
+  ) throws(UnknownCollection) -> [Collection] {
     if request.collections.isEmpty { return config.collections.filter(\.includeByDefault) }
     var found: [Collection] = []
     for name in request.collections {
@@ -102,7 +108,9 @@ public final class Search {
 
   /// Trusts the watcher for what is not shown, and the disk for what is.
   private func watchedAnswer(
-    _ query: Query, _ request: SearchRequest, _ scope: [Collection]
+    _ query: Query,
+    _ request: SearchRequest,
+    _ scope: [Collection]
   ) throws -> SearchAnswer {
     var table = try matches(query, in: lexical)
     let first = try answer(query, request, scope, &table, Drift(), Freshness(source: .watched))
@@ -121,7 +129,11 @@ public final class Search {
   }
 
   private func answer(
-    _ query: Query, _ request: SearchRequest, _ scope: [Collection], _ table: inout Matches, _ drift: Drift,
+    _ query: Query,
+    _ request: SearchRequest,
+    _ scope: [Collection],
+    _ table: inout Matches,
+    _ drift: Drift,
     _ freshness: Freshness
   ) throws -> SearchAnswer {
     var answer = SearchAnswer(freshness: freshness)
@@ -185,7 +197,9 @@ public final class Search {
     guard let lexical else {
       let phrases = query.terms.indices.map { MatchTable.Phrase(term: $0, isBeginning: false) }
       return Matches(
-        table: MatchTable(phrases: phrases, termCount: query.terms.count, ranking: ranking), beginnings: beginnings)
+        table: MatchTable(phrases: phrases, termCount: query.terms.count, ranking: ranking),
+        beginnings: beginnings
+      )
     }
     let table = try lexical.matches(query, beginnings: beginnings, ranking)
     // A word that nothing holds may be the beginning of one: `perf`.
@@ -206,7 +220,12 @@ public final class Search {
     var overlaid: Matches?
     if let overlay { overlaid = try matches(query, in: LexicalSearch(overlay.writer.database)) }
     return RankedResults(
-      query, ranking, main: main, overlay: overlaid, masked: overlay?.masked ?? [])
+      query,
+      ranking,
+      main: main,
+      overlay: overlaid,
+      masked: overlay?.masked ?? []
+    )
   }
 
   // MARK: Corrections
@@ -226,12 +245,19 @@ public final class Search {
         guard let near = try Spelling(database).nearest(to: stem) else { continue }
         let word = try surface(of: near, in: database) ?? String(decoding: near, as: UTF8.self)
         var replacement = Query.Term(
-          words: [word], stems: [near], weight: term.weight, matchesBeginnings: false)
+          words: [word],
+          stems: [near],
+          weight: term.weight,
+          matchesBeginnings: false
+        )
         replacement.weight = term.weight
         found.append(
           Correction(
-            term: index, replacement: replacement,
-            suggestion: SearchAnswer.Suggestion(typed: term.text, meant: word)))
+            term: index,
+            replacement: replacement,
+            suggestion: SearchAnswer.Suggestion(typed: term.text, meant: word)
+          )
+        )
         break
       }
     }
@@ -246,7 +272,8 @@ public final class Search {
       """
       SELECT title || char(10) || description || char(10) || keywords || char(10) || body FROM documents_text
       WHERE id = (SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?1 LIMIT 1)
-      """)
+      """
+    )
     statement.bind(1, "\"" + String(decoding: stem, as: UTF8.self) + "\"")
     defer { statement.reset() }
     guard try statement.step() else { return nil }
@@ -258,12 +285,20 @@ public final class Search {
   // MARK: Hits
 
   private func fill(
-    _ answer: inout SearchAnswer, _ query: Query, _ request: SearchRequest, _ scope: [Collection],
-    _ results: RankedResults, _ overlay: Overlay?
+    _ answer: inout SearchAnswer,
+    _ query: Query,
+    _ request: SearchRequest,
+    _ scope: [Collection],
+    _ results: RankedResults,
+    _ overlay: Overlay?
   ) throws {
     let names = Set(scope.map(\.name))
     let finder = PassageFinder(
-      query, rarities: results.rarities, beginnings: results.beginnings, tokenizer)
+      query,
+      rarities: results.rarities,
+      beginnings: results.beginnings,
+      tokenizer
+    )
     let overlayReader = overlay?.writer.reader()
     for result in results.ranked {
       if let limit = request.limit, answer.hits.count >= limit { break }
@@ -290,7 +325,8 @@ public final class Search {
           passage: finder.passage(in: document),
           body: request.wantsBody ? String(decoding: document.text, as: UTF8.self) : nil,
           explanation: results.explanation(of: result)
-        ))
+        )
+      )
     }
   }
 }

@@ -19,7 +19,10 @@ struct Spelling {
   }
 
   private func nearest(
-    to stem: [UInt8], _ allowed: Int, from: [UInt8], below: [UInt8]
+    to stem: [UInt8],
+    _ allowed: Int,
+    from: [UInt8],
+    below: [UInt8]
   ) throws(SQLiteError) -> [UInt8]? {
     let words = try database.statement("SELECT term, doc FROM documents_words WHERE term >= ?1 AND term < ?2")
     words.bind(1, text: from)

@@ -10,5 +10,6 @@ enum StopWords {
     s same shall she should so some such t than that the their theirs them themselves then there these they this those
     through to too under until up upon us very was we were what when where whether which while who whom whose why will
     with would you your yours yourself im ive id ll re ve d m
-    """.split(whereSeparator: \.isWhitespace).map(String.init))
+    """.split(whereSeparator: \.isWhitespace).map(String.init)
+  )
 }

@@ -85,7 +85,8 @@ public final class IndexWriter {
       notice = "damaged (\(error.message))"
     }
     let aside = try moveAside(path)
-    notice = "the index at \(path) was \(notice ?? ""); it is kept as \(aside) and is being rebuilt from the files"
+    notice =
+      "the index at \(path) was \(notice ?? ""); it is kept as \(aside) and is being rebuilt from the files"
     var none: String?
     return try open(path, &none)
   }
@@ -195,7 +196,8 @@ public final class IndexWriter {
       let aside = try Self.moveAside(path)
       var notice: String?
       database = try Self.open(path, &notice)
-      self.notice = "the index at \(path) was damaged; it is kept as \(aside) and is being rebuilt from the files"
+      self.notice =
+        "the index at \(path) was damaged; it is kept as \(aside) and is being rebuilt from the files"
       identity = FileStatus.of(path, following: true)
     }
   }

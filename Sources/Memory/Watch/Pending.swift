@@ -59,7 +59,9 @@ struct Pending {
   /// Takes out what is due; everything when `now` is nil.
   mutating func take(dueAt now: Moment?) -> [(path: FilePath, sign: Sign)] {
     var taken: [(path: FilePath, sign: Sign)] = []
-    for (path, entry) in entries where now.map({ entry.due <= $0 }) ?? true { taken.append((path, entry.sign)) }
+    for (path, entry) in entries where now.map({ entry.due <= $0 }) ?? true {
+      taken.append((path, entry.sign))
+    }
     if taken.count == entries.count {
       entries = [:]
     } else {

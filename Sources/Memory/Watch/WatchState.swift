@@ -19,7 +19,9 @@ public struct WatchState: Equatable, Sendable {
 
   public init() {}
 
-  public static func path(of index: FilePath) -> FilePath { FilePath(bytes: index.bytes + Array(".watch".utf8)) }
+  public static func path(of index: FilePath) -> FilePath {
+    FilePath(bytes: index.bytes + Array(".watch".utf8))
+  }
 
   /// Whether a watcher of this index lives.
   public static func isAlive(index: FilePath) -> Bool { FileLock.isHeld(path(of: index)) }

@@ -21,7 +21,9 @@ struct WatchedRoot {
 
   static func all(of config: Config) -> [WatchedRoot] { config.collections.compactMap(WatchedRoot.init) }
 
-  func admits(file: FilePath) -> Bool { file.relative(to: path).map { scope.admits(file: $0.bytes) } ?? false }
+  func admits(file: FilePath) -> Bool {
+    file.relative(to: path).map { scope.admits(file: $0.bytes) } ?? false
+  }
   func descends(into folder: FilePath) -> Bool {
     folder.relative(to: path).map { scope.descends(into: $0.bytes) } ?? false
   }

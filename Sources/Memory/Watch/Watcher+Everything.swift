@@ -16,8 +16,11 @@ extension Watcher {
         let root = roots[position]
         do {
           tally += try indexer.reconcile(
-            root.collection, below: FilePath(""), settles: false,
-            entering: { if let watch = self.watch(root.path.appending($0)) { entered.insert(watch) } })
+            root.collection,
+            below: FilePath(""),
+            settles: false,
+            entering: { if let watch = self.watch(root.path.appending($0)) { entered.insert(watch) } }
+          )
           roots[position].found()
         } catch let error as RootError {
           isWhole = false
@@ -37,7 +40,9 @@ extension Watcher {
     }
     // A folder that was not met any more has gone without an event.
     if isWhole { for watch in map.removeAll(except: entered) { inotify?.remove(watch) } }
-    if roots.contains(where: \.isMissing) { due.set(.roots, at: Moment.now.advanced(milliseconds: rhythm.missingRoot)) }
+    if roots.contains(where: \.isMissing) {
+      due.set(.roots, at: Moment.now.advanced(milliseconds: rhythm.missingRoot))
+    }
     if !unwatched.isEmpty { sayUnwatched() }
     if tally.changes > 0 || isFirst {
       state.lastChange = Timestamp.now.iso8601
@@ -45,7 +50,8 @@ extension Watcher {
       log(
         .info,
         "compared with the disk in \(Int(seconds * 1000)) ms: \(tally.added) new, \(tally.updated) updated, "
-          + "\(tally.unchanged) unchanged, \(tally.removed) removed, \(tally.refused) not indexed")
+          + "\(tally.unchanged) unchanged, \(tally.removed) removed, \(tally.refused) not indexed"
+      )
     }
     indexer.writer.releaseMemory()
     publish()
@@ -80,7 +86,8 @@ extension Watcher {
       .error,
       "the system's limit of \(INotify.limits.watches) watches is reached: \(map.count) folders are watched, "
         + "\(unwatched.count) are looked at every \(rhythm.poll / 1000) s — raise it with "
-        + "`sudo sysctl fs.inotify.max_user_watches=\(max(524_288, (map.count + unwatched.count) * 4))`")
+        + "`sudo sysctl fs.inotify.max_user_watches=\(max(524_288, (map.count + unwatched.count) * 4))`"
+    )
   }
 
   /// Compares what could not be watched with the disk.
@@ -91,7 +98,9 @@ extension Watcher {
     var tally = Tally()
     for root in roots {
       for folder in folders.sorted() {
-        guard let relative = folder.relative(to: root.path), FileStatus.of(folder)?.kind == .folder else { continue }
+        guard let relative = folder.relative(to: root.path), FileStatus.of(folder)?.kind == .folder else {
+          continue
+        }
         // A folder whose parent is polled as well is compared with it.
         if folders.contains(folder.parent), folder != root.path { continue }
         do {

@@ -65,7 +65,10 @@ public final class Watcher {
   ///   - loadConfig: reads the configuration; asked at the start and whenever its file changes.
   /// - Throws: `WatchError.alreadyRunning`, or what keeps the index from being opened.
   public init(
-    _ places: Places, log: Log, rhythm: Rhythm = Rhythm(), loadConfig: @escaping () -> ConfigUpdate
+    _ places: Places,
+    log: Log,
+    rhythm: Rhythm = Rhythm(),
+    loadConfig: @escaping () -> ConfigUpdate
   ) throws {
     index = places.index
     self.log = log
@@ -95,7 +98,8 @@ public final class Watcher {
       log(
         .error,
         "no inotify instance could be had (\(error.reason.lowercased())); looking at all files every "
-          + "\(rhythm.poll / 1000) s instead — raise fs.inotify.max_user_instances")
+          + "\(rhythm.poll / 1000) s instead — raise fs.inotify.max_user_instances"
+      )
     }
     state.process = Launch.processID
     state.started = Timestamp.now.iso8601
@@ -192,7 +196,10 @@ public final class Watcher {
     let now = Moment.now
     if event.has(INotify.overflow) {
       if due[.reconcile].map({ $0 > now }) ?? true {
-        tell(.error, "more changes came at once than the system's queue holds; everything is compared with the disk")
+        tell(
+          .error,
+          "more changes came at once than the system's queue holds; everything is compared with the disk"
+        )
       }
       due.set(.reconcile, at: now)
       return
@@ -242,7 +249,9 @@ public final class Watcher {
       }
       return
     }
-    guard roots.contains(where: { $0.admits(file: path) }) || event.has(INotify.created) || event.has(INotify.movedTo)
+    guard
+      roots.contains(where: { $0.admits(file: path) }) || event.has(INotify.created)
+        || event.has(INotify.movedTo)
     else { return }
     if event.has(INotify.movedFrom) || event.has(INotify.deleted) {
       pending.mark(path, .gone, at: now)
@@ -309,7 +318,9 @@ public final class Watcher {
         case nil:
           unwatch(below: path)
           attempt(path, sign) {
-            let removed = try indexer.writer.batch { try indexer.writer.removeAll(below: relative, from: root.name) }
+            let removed = try indexer.writer.batch {
+              try indexer.writer.removeAll(below: relative, from: root.name)
+            }
             tally.removed += removed
           }
         default:
@@ -336,14 +347,19 @@ public final class Watcher {
     publish()
     // The first deadline stays: under a steady stream of saves the log must not grow without end.
     if due[.tidy] == nil { due.set(.tidy, at: Moment.now.advanced(milliseconds: rhythm.tidy)) }
-    let time = "\(Int(milliseconds * 100 + 0.5) / 100).\(String(Int(milliseconds * 100 + 0.5) % 100 + 100).dropFirst())"
+    let time =
+      "\(Int(milliseconds * 100 + 0.5) / 100).\(String(Int(milliseconds * 100 + 0.5) % 100 + 100).dropFirst())"
     log(.debug, "committed \(tally.changes) changed, \(tally.removed) of them removed, in \(time) ms")
     if tally.changes >= 100 { log(.info, "\(tally.changes) documents changed; all of them are searchable") }
   }
 
   func reconcile(_ root: WatchedRoot, below folder: FilePath) throws -> Tally {
     try indexer.reconcile(
-      root.collection, below: folder, settles: false, entering: { self.watch(root.path.appending($0)) })
+      root.collection,
+      below: folder,
+      settles: false,
+      entering: { self.watch(root.path.appending($0)) }
+    )
   }
 
   /// Runs `body`; what it throws is said, and the paths are tried again later.

@@ -20,7 +20,10 @@ extension Verb {
     subverbs: [.serviceInstall, .serviceRemove, .serviceStatus]
   ) { call in
     throw UsageError.missingWords(
-      verb: "service", operands: "install|remove|status", example: call.typed.verb.examples.first?.command)
+      verb: "service",
+      operands: "install|remove|status",
+      example: call.typed.verb.examples.first?.command
+    )
   }
 
   static let serviceInstall = Verb(
@@ -39,14 +42,17 @@ extension Verb {
       for folder in unit.writtenFolders + [unit.path.parent] { try Files.createFolder(folder) }
       try Files.replace(unit.path, with: Array(unit.text.utf8))
     } catch {
-      throw Failure("cannot write \(unit.path) (\(error.reason.lowercased())) — check the rights of its folder")
+      throw Failure(
+        "cannot write \(unit.path) (\(error.reason.lowercased())) — check the rights of its folder"
+      )
     }
     call.output.line("✓ Wrote \(unit.path)")
     let commands = [["daemon-reload"], ["enable", "--now", unit.name]]
     guard ServiceUnit.systemctl(commands, call) else {
       throw Failure(
         "the unit is written, but systemd did not start it — in a login session run "
-          + "`systemctl --user daemon-reload && systemctl --user enable --now \(unit.name)`")
+          + "`systemctl --user daemon-reload && systemctl --user enable --now \(unit.name)`"
+      )
     }
     call.output.line("✓ \(unit.name) runs, and will from login on.")
     return 0
@@ -81,7 +87,9 @@ extension Verb {
     let isAlive = WatchState.isAlive(index: call.places.index)
     call.output.line("Unit:    \(isInstalled ? "\(unit.path)" : "not installed — `qmd service install`")")
     call.output.line("Watcher: \(isAlive ? "running" : "not running")")
-    if isInstalled, !isAlive { call.output.line("Why:     `journalctl --user -u \(unit.name)` shows what it said") }
+    if isInstalled, !isAlive {
+      call.output.line("Why:     `journalctl --user -u \(unit.name)` shows what it said")
+    }
     return isInstalled && isAlive ? 0 : 1
   }
 }

@@ -6,7 +6,8 @@ struct ObviousCollections {
   /// Below the home folder, with the name of the collection; see the agents' own documentation.
   private static let usual: [(name: String, path: String)] = [
     ("memories", "memories"), ("claude-skills", ".claude/skills"), ("codex-skills", ".codex/skills"),
-    ("agents-skills", ".agents/skills"), ("pi-skills", ".pi/agent/skills"), ("gemini-skills", ".gemini/skills"),
+    ("agents-skills", ".agents/skills"), ("pi-skills", ".pi/agent/skills"),
+    ("gemini-skills", ".gemini/skills"),
   ]
 
   private let call: Invocation
@@ -21,12 +22,16 @@ struct ObviousCollections {
   /// Asks on a terminal whether to take them; elsewhere says how.
   func offer() throws {
     guard !found.isEmpty else {
-      call.say("nothing to watch yet — add a folder with `qmd collection add ~/memories`; it is taken up at once")
+      call.say(
+        "nothing to watch yet — add a folder with `qmd collection add ~/memories`; it is taken up at once"
+      )
       return
     }
     guard call.output.isTerminal, Standard.isTerminal(0) else {
       let commands = found.map { "`qmd collection add \($0.path) --name \($0.name)`" }
-      call.say("nothing to watch yet — add a folder, which is taken up at once: \(commands.joined(separator: ", "))")
+      call.say(
+        "nothing to watch yet — add a folder, which is taken up at once: \(commands.joined(separator: ", "))"
+      )
       return
     }
     call.output.line("No collection is configured yet. These folders exist:")
@@ -42,5 +47,7 @@ struct ObviousCollections {
 }
 
 extension String {
-  fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+  fileprivate func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
 }

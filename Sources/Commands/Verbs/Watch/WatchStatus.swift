@@ -7,7 +7,9 @@ extension Verb {
     .tend,
     "Show whether a watcher runs, and what it last did; status 1 when none does.",
     flags: [.json],
-    examples: [Example("qmd watch status", "in sentences"), Example("qmd watch status --json", "for programs")]
+    examples: [
+      Example("qmd watch status", "in sentences"), Example("qmd watch status --json", "for programs"),
+    ]
   ) { call in
     _ = try call.words(atLeast: 0, atMost: 0)
     let state = WatchState.read(index: call.places.index)
@@ -17,11 +19,15 @@ extension Verb {
       call.output.line("A watcher runs (process \(state.process)) since \(state.started).")
       if !state.isReady { call.output.line("It is still looking at everything for the first time.") }
       call.output.line("Folders watched: \(state.folders)")
-      if state.unwatched > 0 { call.output.line("Looked at now and then: \(state.unwatched) folders beyond the limit") }
+      if state.unwatched > 0 {
+        call.output.line("Looked at now and then: \(state.unwatched) folders beyond the limit")
+      }
       if !state.lastChange.isEmpty { call.output.line("Last change committed: \(state.lastChange)") }
       if !state.message.isEmpty { call.output.line("Last message: \(state.message)") }
     } else {
-      call.output.line("No watcher runs — start one with `qmd watch --daemon`, or for good with `qmd service install`.")
+      call.output.line(
+        "No watcher runs — start one with `qmd watch --daemon`, or for good with `qmd service install`."
+      )
     }
     return state == nil ? 1 : 0
   }

@@ -14,8 +14,11 @@ extension Verb {
       return 0
     }
     Launch.terminate(state.process)
-    guard WatchDaemon.waits(milliseconds: 10_000, until: { !WatchState.isAlive(index: call.places.index) }) else {
-      throw Failure("the watcher (process \(state.process)) did not end within 10 s — `kill \(state.process)` ends it")
+    guard WatchDaemon.waits(milliseconds: 10_000, until: { !WatchState.isAlive(index: call.places.index) })
+    else {
+      throw Failure(
+        "the watcher (process \(state.process)) did not end within 10 s — `kill \(state.process)` ends it"
+      )
     }
     call.output.line("✓ The watcher has stopped.")
     return 0
