@@ -115,7 +115,7 @@ public final class Tokenizer {
     }
     var made: OpaquePointer?
     let rest = unsafe arguments.dropFirst().map { unsafe strdup($0) }
-    defer { for unsafeargument in unsafe rest { unsafe free(argument) } }
+    defer { unsafe rest.forEach { unsafe free($0) } }
     var pointers = unsafe rest.map { unsafe UnsafePointer($0) }
     let code = unsafe create(user, &pointers, Int32(pointers.count), &made)
     guard code == SQLITE_OK, let made = unsafe made else { throw missing }

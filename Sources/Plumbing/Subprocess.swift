@@ -75,7 +75,7 @@ public enum Subprocess {
   ) -> T {
     var list = unsafe arguments.map { unsafe strdup($0) }
     unsafe list.append(nil)
-    defer { for unsafeargument in unsafe list { unsafe free(argument) } }
+    defer { unsafe list.forEach { unsafe free($0) } }
     return unsafe body(list)
   }
 }
