@@ -63,6 +63,11 @@ let package = Package(
       swiftSettings: house
     ),
     .testTarget(
+      name: "TeachingTests",
+      dependencies: ["Teaching", "Memory", "Plumbing", "Support"],
+      swiftSettings: house
+    ),
+    .testTarget(
       name: "CommandsTests",
       dependencies: ["Commands", "Memory", "Plumbing", "qmd", "Support"],
       exclude: ["Golden"],

@@ -18,7 +18,7 @@ struct Library {
   let name: String
   let search: (Ranking) throws -> Search
   /// Set → its questions.
-  let questions: [(set: String, questions: [Question])]
+  var questions: [(set: String, questions: [Question])]
 }
 
 func lines(_ path: FilePath) -> [[String]] {
@@ -103,7 +103,30 @@ func evaluate(_ libraries: [Library], _ ranking: Ranking, printing: Bool = false
   return sum / count
 }
 
-/// Prints `coverage strength right` for the first hits of every question, its own library's and a foreign one's (where
+/// Two neighbouring words out of the middle of each tenth document: what somebody types who remembers a phrase.
+func remembered(_ set: FilePath) -> [Question] {
+  struct Finder: FolderVisitor {
+    var paths: [FilePath] = []
+    mutating func descends(into path: [UInt8]) -> Bool { true }
+    mutating func entered(_ path: [UInt8], _ status: FileStatus) -> Bool { true }
+    mutating func wants(_ path: [UInt8], isLink: Bool) -> Bool { path.suffix(3).elementsEqual(".md".utf8) }
+    mutating func found(_ path: [UInt8], hash: UInt64, _ status: FileStatus) { paths.append(FilePath(bytes: path)) }
+    mutating func failed(_ path: [UInt8], _ error: SystemError) {}
+  }
+  var finder = Finder()
+  _ = try? FolderWalk.walk(set.appending("docs"), &finder)
+  return finder.paths.sorted().enumerated().filter { $0.offset % 5 == 0 }.compactMap { index, path in
+    let text = String(decoding: ((try? Files.read(set.appending("docs").appending(path))) ?? nil) ?? [], as: UTF8.self)
+    let words = text.split { !$0.isLetter }.filter { $0.count > 5 }
+    guard words.count > 20 else { return nil }
+    let at = words.count / 3 + index % (words.count / 3)
+    // Every third of one word alone.
+    let query = index % 3 == 0 ? String(words[at]) : "\(words[at]) \(words[at + 1])"
+    return Question(text: query, grades: [path.text: 1])
+  }
+}
+
+/// Prints `coverage strength information nearness right` for the first hits of every question, its own library's and a foreign one's (where
 /// nothing is right): what a score is fitted on.
 func printFeatures(_ libraries: [Library]) throws {
   for library in libraries {
@@ -116,7 +139,9 @@ func printFeatures(_ libraries: [Library]) throws {
             let isRight =
               found.collection == set
               && (question.grades[path] ?? question.grades[String(path.dropLast(3))] ?? 0) > 0
-            print("\(library.name) \(set) \(found.coverage) \(found.strength) \(isRight ? 1 : 0)")
+            print(
+              "\(library.name) \(set) \(found.coverage) \(found.strength) \(found.information) \(found.nearness)"
+                + " \(isRight ? 1 : 0)")
           }
         }
       }
@@ -148,6 +173,9 @@ libraries.append(
 )
 
 if arguments.contains("--features") {
+  for (position, library) in libraries.enumerated() {
+    libraries[position].questions += library.questions.map { set, _ in (set, remembered(folder.appending(set))) }
+  }
   try printFeatures(libraries)
   exit(0)
 }

@@ -11,6 +11,7 @@ struct Indexing {
   init(_ call: Invocation, _ config: Config) throws {
     self.call = call
     indexer = Indexer(try call.writer(), config)
+    call.noteInLedger(indexer.writer)
   }
 
   /// Reads one collection, showing how far it is, and prints what came of it.

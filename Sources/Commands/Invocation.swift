@@ -1,5 +1,6 @@
 import Memory
 import Plumbing
+import Teaching
 
 /// One run of the program: what was typed, where things lie, and what verbs share.
 final class Invocation {
@@ -104,6 +105,15 @@ final class Invocation {
         ? "Collection not found: \(name) — there is none yet; add one with `qmd collection add FOLDER`"
         : "Collection not found: \(name) — there are: \(names.joined(separator: ", "))"
     )
+  }
+
+  /// Gives the index its name in the ledger; a ledger that cannot be used is said, and stops nothing.
+  func noteInLedger(_ writer: IndexWriter) {
+    do {
+      try Ledger(places.ledger).note(writer)
+    } catch {
+      say("\(error)")
+    }
   }
 
   /// Whether a watcher keeps the index current.

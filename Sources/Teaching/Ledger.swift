@@ -1,1 +1,105 @@
-import Memory
+public import Memory
+public import Plumbing
+
+/// What must not be lost: audits, proposals, adoptions and lookups, with the index that each is about.
+///
+/// A file of its own, apart from the index, which is a cache. Every commit is on the disk before it is acknowledged
+/// (`synchronous=FULL`), and every write happens under the ledger's own lock, as with the index. This version keeps the
+/// indices there are; what is learnt about them is added by numbered migrations.
+public final class Ledger {
+  public let path: FilePath
+  private let database: Database
+
+  /// "qmdL": tells the file from others.
+  private static let applicationID: Int64 = 0x716d_644c
+
+  private static let migrations: [String] = [
+    """
+    CREATE TABLE indices(
+      id TEXT PRIMARY KEY,
+      path TEXT NOT NULL,
+      first_seen TEXT NOT NULL
+    ) STRICT;
+    """
+  ]
+
+  /// Opens or makes the ledger at `path`.
+  ///
+  /// - Throws: `LedgerError`, which says what to do.
+  public init(_ path: FilePath) throws(LedgerError) {
+    self.path = path
+    do {
+      try Files.createFolder(path.parent)
+      let lock = try Self.lock(path)
+      defer { lock.release() }
+      database = try Database(path, mode: .readWrite)
+      try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
+      try Self.migrate(database, at: path)
+    } catch let error as LedgerError {
+      throw error
+    } catch {
+      throw LedgerError.unusable(path, reason: "\(error)")
+    }
+  }
+
+  /// Notes an index, once.
+  ///
+  /// - Returns: the name by which the ledger's rows will call it, whatever its path becomes.
+  @discardableResult
+  public func note(_ index: IndexWriter) throws -> String {
+    if let known = try index.reader().setting(Setting.identifier) {
+      try insert(known, index.path)
+      return known
+    }
+    let made = String(SHA256.hex(Array("\(index.path) \(Timestamp.now.iso8601) \(Launch.processID)".utf8)).prefix(16))
+    try index.batch { try index.set(Setting.identifier, to: made) }
+    try insert(made, index.path)
+    return made
+  }
+
+  /// The indices that were noted: name → path.
+  public func indices() throws -> [String: String] {
+    let rows = try database.statement("SELECT id, path FROM indices")
+    defer { rows.reset() }
+    var found: [String: String] = [:]
+    while try rows.step() { found[rows.text(0)] = rows.text(1) }
+    return found
+  }
+
+  private func insert(_ id: String, _ index: FilePath) throws {
+    let lock = try Self.lock(path)
+    defer { lock.release() }
+    try database.transaction {
+      let row = try database.statement(
+        """
+        INSERT INTO indices(id, path, first_seen) VALUES(?1, ?2, ?3)
+        ON CONFLICT(id) DO UPDATE SET path = ?2 WHERE path <> ?2
+        """)
+      row.bind(1, id)
+      row.bind(2, text: index.bytes)
+      row.bind(3, Timestamp.now.iso8601)
+      try row.run()
+    }
+  }
+
+  private static func lock(_ path: FilePath) throws(SystemError) -> FileLock {
+    let file = FilePath(bytes: path.bytes + Array(".lock".utf8))
+    guard let lock = try FileLock.take(file) else { throw SystemError("flock", on: file.text) }
+    return lock
+  }
+
+  private static func migrate(_ database: Database, at path: FilePath) throws {
+    let version = try database.statement("PRAGMA user_version").integer() ?? 0
+    let application = try database.statement("PRAGMA application_id").integer() ?? 0
+    let tables = try database.statement("SELECT count(*) FROM sqlite_schema").integer() ?? 0
+    guard tables == 0 || application == applicationID else { throw LedgerError.foreign(path) }
+    guard version <= Int64(migrations.count) else { throw LedgerError.newer(path) }
+    for step in Int(version)..<migrations.count {
+      try database.transaction {
+        try database.execute(migrations[step])
+        try database.execute("PRAGMA user_version = \(step + 1)")
+        try database.execute("PRAGMA application_id = \(applicationID)")
+      }
+    }
+  }
+}

@@ -35,7 +35,7 @@ struct PassageFinder {
   func passage(in document: Document) -> Passage {
     let text = document.text
     let starts = Self.lineStarts(of: text)
-    let best = bestLine(of: text, starts) ?? Self.firstLine(of: document, starts)
+    let best = bestLine(of: text, starts, bodyFrom: document.bodyStart.line - 1) ?? Self.firstLine(of: document, starts)
     let first = max(0, best - Self.linesBefore)
     let last = min(starts.count - 1, best + Self.linesFrom - 1)
     let end = last + 1 < starts.count ? starts[last + 1] - 1 : text.count
@@ -54,7 +54,7 @@ struct PassageFinder {
     )
   }
 
-  private func bestLine(of text: [UInt8], _ starts: [Int]) -> Int? {
+  private func bestLine(of text: [UInt8], _ starts: [Int], bodyFrom body: Int) -> Int? {
     guard !needles.isEmpty else { return nil }
     let spaced = UnspacedScripts.spaced(text)
     // Spacing adds spaces and no lines, so lines can be counted in either.
@@ -65,7 +65,7 @@ struct PassageFinder {
       while line + 1 < lines.count, lines[line + 1] <= occurrence.range.lowerBound { line += 1 }
       found.append((line, owners[occurrence.needle].term))
     }
-    return best(of: found)
+    return best(of: found, bodyFrom: body)
   }
 
   /// Occurrences of single words, and of phrases only where all of their words stand in order.
@@ -86,7 +86,7 @@ struct PassageFinder {
   }
 
   /// The line with the rarest terms, its neighbours helping; the first of equals.
-  private func best(of found: [(line: Int, term: Int)]) -> Int? {
+  private func best(of found: [(line: Int, term: Int)], bodyFrom body: Int) -> Int? {
     var byLine: [(line: Int, terms: [Int])] = []
     for (line, term) in found {
       if byLine.last?.line != line { byLine.append((line, [])) }
@@ -108,6 +108,8 @@ struct PassageFinder {
           points += rarities[term] * 0.4
         }
       }
+      // A title in the front matter is shown by itself; the text says more.
+      if here.line < body { points *= 0.5 }
       if points > (best?.points ?? 0) { best = (here.line, points) }
     }
     return best?.line

@@ -166,7 +166,8 @@ public final class Search {
     let results = try results(query, &table, nil)
     return try results.ranked.prefix(limit).compactMap { result in
       try reader?.row(result.id).map {
-        Ranked(collection: $0.collection, path: $0.path, coverage: result.coverage, strength: result.strength)
+        Ranked(collection: $0.collection, path: $0.path, coverage: result.coverage, strength: result.strength,
+          information: result.information, nearness: result.nearness)
       }
     }
   }
@@ -177,6 +178,8 @@ public final class Search {
     package let path: FilePath
     package let coverage: Double
     package let strength: Double
+    package let information: Double
+    package let nearness: Double
   }
 
   // MARK: Matching
@@ -304,7 +307,7 @@ public final class Search {
       if let limit = request.limit, answer.hits.count >= limit { break }
       let source = result.isFromOverlay ? overlayReader : reader
       guard let row = try source?.row(result.id), names.contains(row.collection) else { continue }
-      let score = Confidence.score(strength: result.strength)
+      let score = Confidence.score(of: result)
       if score < request.minimumScore {
         answer.belowMinimum += 1
         continue

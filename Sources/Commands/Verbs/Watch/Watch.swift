@@ -27,6 +27,7 @@ extension Verb {
   }
 
   private static func foreground(_ call: Invocation) throws -> Int32 {
+    if !WatchState.isAlive(index: call.places.index) { call.noteInLedger(try call.writer()) }
     call.output.flush()
     // Before the first thread starts, so that every thread leaves signals to the one that waits for them.
     Launch.holdSignals()
