@@ -38,8 +38,9 @@ struct PassageFinder {
     let best = bestLine(of: text, starts) ?? Self.firstLine(of: document, starts)
     let first = max(0, best - Self.linesBefore)
     let last = min(starts.count - 1, best + Self.linesFrom - 1)
-    let end = last + 1 < starts.count ? starts[last + 1] - 1 : text.count
-    var shown = String(decoding: text[starts[first]..<max(starts[first], end)], as: UTF8.self)
+    var end = last + 1 < starts.count ? starts[last + 1] : text.count
+    for lineEnd in "\n\r".utf8 where end > starts[first] && text[end - 1] == lineEnd { end -= 1 }
+    var shown = String(decoding: text[starts[first]..<end], as: UTF8.self)
     if shown.contains("\r\n") { shown = shown.split(separator: "\r\n", omittingEmptySubsequences: false).joined(separator: "\n") }
     return Passage(
       line: best + 1,
