@@ -276,6 +276,7 @@ struct StoreTests {
           let writer = try IndexWriter(index)
           for round in 0..<200 {
             try writer.batch {
+              guard FileLock.isHeld(IndexWriter.lockPath(index)) else { throw IndexError.locked(index) }
               let seen = Int(try writer.reader().setting("sum") ?? "0") ?? 0
               try writer.set("sum", to: "\(seen + 1)")
               let bytes = Array("writer \(number) round \(round)".utf8)
