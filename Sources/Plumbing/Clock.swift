@@ -37,11 +37,18 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     return Timestamp(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
   }
 
-  public var seconds: Int64 { nanoseconds / 1_000_000_000 }
+  /// Whole seconds, rounded down also before 1970.
+  public var seconds: Int64 { (nanoseconds - fraction) / 1_000_000_000 }
+
+  /// Nanoseconds since the last whole second.
+  private var fraction: Int64 {
+    let rest = nanoseconds % 1_000_000_000
+    return rest < 0 ? rest + 1_000_000_000 : rest
+  }
 
   /// `2026-11-22T09:30:00.123Z`.
   public var iso8601: String {
-    let milliseconds = String((nanoseconds / 1_000_000) % 1000 + 1000).dropFirst()
+    let milliseconds = String(fraction / 1_000_000 + 1000).dropFirst()
     return format("%Y-%m-%dT%H:%M:%S", utc: true) + ".\(milliseconds)Z"
   }
 

@@ -100,8 +100,14 @@ public final class INotify: @unchecked Sendable {
     Limits(
       watches: Int(inotifytools_get_max_user_watches()),
       instances: Int(inotifytools_get_max_user_instances()),
-      queuedEvents: Int(inotifytools_get_max_queued_events())
+      // The library looks for a file of another name, which no kernel has.
+      queuedEvents: number(in: FilePath("/proc/sys/fs/inotify/max_queued_events")) ?? 16_384
     )
+  }
+
+  private static func number(in file: FilePath) -> Int? {
+    guard let bytes = try? Files.read(file) else { return nil }
+    return Int(String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
   }
 
   private static func instances() -> [Int32] {

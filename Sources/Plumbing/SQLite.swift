@@ -26,6 +26,8 @@ public final class Database {
       name = "file:\(Self.uriEscaped(path))?mode=ro"
       flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX
     case .readWrite:
+      // SQLite would make it by the umask; its WAL takes the rights of the file.
+      Files.createEmpty(path)
       name = "file:\(Self.uriEscaped(path))"
       flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX
     case .memory:

@@ -9,6 +9,8 @@ struct Comparison: FolderVisitor {
 
   /// New or changed files, links and odd things that the collection's pattern asks for.
   private(set) var changed: [FilePath] = []
+  /// Links that are as they were; where they lead may not be.
+  private(set) var links: [FilePath] = []
   private(set) var failures: [(path: FilePath, error: SystemError)] = []
   /// Told of every folder, relative to the root, before its names are read: a watch that is added here misses nothing.
   private let entering: ((FilePath) -> Void)?
@@ -24,7 +26,23 @@ struct Comparison: FolderVisitor {
   }
 
   /// Numbers of files on record that were not met. Those below a folder that could not be read are unknown, not gone.
-  var gone: [Int64] { isComplete && failures.isEmpty ? known.unseen : [] }
+  ///
+  /// - Parameter database: the index, which knows where they lay.
+  func gone(in database: Database) throws(SQLiteError) -> [Int64] {
+    guard isComplete else { return [] }
+    guard !failures.isEmpty else { return known.unseen }
+    let place = try database.statement("SELECT path FROM files WHERE id = ?1")
+    defer { place.reset() }
+    var gone: [Int64] = []
+    for number in known.unseen {
+      place.reset()
+      place.bind(1, number)
+      guard try place.step() else { continue }
+      let path = FilePath(bytes: place.bytes(0))
+      if failures.allSatisfy({ path.relative(to: $0.path) == nil }) { gone.append(number) }
+    }
+    return gone
+  }
 
   mutating func descends(into path: [UInt8]) -> Bool { scope.descends(into: path) }
 
@@ -43,6 +61,7 @@ struct Comparison: FolderVisitor {
       return
     }
     if entry.isIndexed { unchanged += 1 }
+    if status.kind == .link { links.append(FilePath(bytes: path)) }
   }
 
   mutating func failed(_ path: [UInt8], _ error: SystemError) {

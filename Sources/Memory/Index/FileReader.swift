@@ -11,6 +11,9 @@ struct FileReader: ~Copyable {
   /// Bytes of a file that are read; what lies beyond is neither indexed nor kept.
   static let limit = 2 << 20
 
+  /// PATH_MAX without its NUL: what one system call takes.
+  private static let longestPath = 4_095
+
   /// The least age of a change, in nanoseconds, before a file may be recorded as known.
   ///
   /// The kernel stamps changes with the time of its last tick, up to 10 ms old: a second change within the same tick
@@ -28,7 +31,13 @@ struct FileReader: ~Copyable {
 
   /// What the file says now; nil when there is nothing at its path any more.
   func read(_ path: FilePath, knownHash: String?) -> ReadFile? {
-    guard let seen = FileStatus.of(collection.path.appending(path)) else { return nil }
+    let full = collection.path.appending(path)
+    guard full.bytes.count <= Self.longestPath else {
+      // A walk gets there name by name; no call takes the whole path, so nothing is known of the file.
+      let unknown = FileStatus(kind: .other, device: 0, inode: 0, size: 0, modified: 0, changed: 0)
+      return refused(path, unknown, "its path is longer than \(Self.longestPath) bytes — move it further up")
+    }
+    guard let seen = FileStatus.of(full) else { return nil }
     switch seen.kind {
     case .link: return readLink(path, seen)
     case .folder: return nil

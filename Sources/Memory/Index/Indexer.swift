@@ -67,8 +67,10 @@ public final class Indexer {
         throw RootError.unreadable(collection, error)
       }
     }
-    var tally = try write(comparison.changed, of: collection, settles: settles, progress: progress)
-    tally += try drop(comparison.gone)
+    let changed = try comparison.changed + relinked(comparison.links, of: collection)
+    var tally = try write(changed, of: collection, settles: settles, progress: progress)
+    let gone = try writer.reader().read { () throws(SQLiteError) in try comparison.gone(in: writer.database) }
+    tally += try drop(gone)
     try note(comparison.failures, of: collection)
     tally.unchanged += comparison.unchanged
     return tally
@@ -140,6 +142,22 @@ public final class Indexer {
   ) throws -> IndexWriter.Effect {
     guard let file else { return try writer.remove(path, from: collection.name) }
     return try writer.write(file)
+  }
+
+  /// Those of unchanged links that mean something else now: their target came or went, or a collection did.
+  private func relinked(_ links: [FilePath], of collection: Collection) throws -> [FilePath] {
+    guard !links.isEmpty else { return [] }
+    let reader = try FileReader(collection, roots: roots, settles: false)
+    return try writer.reader().read { () throws(SQLiteError) in
+      var changed: [FilePath] = []
+      for link in links {
+        guard let file = reader.read(link, knownHash: nil), try writer.isOnRecord(file) else {
+          changed.append(link)
+          continue
+        }
+      }
+      return changed
+    }
   }
 
   private func knownHashes(of paths: [FilePath], in collection: String) throws -> [String?] {

@@ -34,7 +34,7 @@ struct Drift: Sendable {
         )
         try FolderWalk.walk(collection.path, &comparison)
         drift.changed.append((collection, comparison.changed))
-        drift.gone.formUnion(comparison.gone)
+        if let reader { drift.gone.formUnion(try comparison.gone(in: reader.database)) }
         if !comparison.isComplete { drift.isComplete = false }
       } catch {
         drift.problems.append("\(error)")

@@ -38,7 +38,8 @@ struct PassageFinder {
     let best = bestLine(of: text, starts, bodyFrom: document.bodyStart.line - 1) ?? Self.firstLine(of: document, starts)
     let first = max(0, best - Self.linesBefore)
     let last = min(starts.count - 1, best + Self.linesFrom - 1)
-    let end = last + 1 < starts.count ? starts[last + 1] - 1 : text.count
+    var end = last + 1 < starts.count ? starts[last + 1] - 1 : text.count
+    if end > starts[first], text[end - 1] == UInt8(ascii: "\r") { end -= 1 }
     var shown = String(decoding: text[starts[first]..<max(starts[first], end)], as: UTF8.self)
     if shown.contains("\r\n") {
       shown = shown.split(separator: "\r\n", omittingEmptySubsequences: false).joined(separator: "\n")

@@ -113,19 +113,25 @@ public final class Search {
     _ scope: [Collection]
   ) throws -> SearchAnswer {
     var table = try matches(query, in: lexical)
-    let first = try answer(query, request, scope, &table, Drift(), Freshness(source: .watched))
     var drift = Drift()
-    for hit in first.hits {
-      guard let collection = config[hit.collection] else { continue }
-      let status = FileStatus.of(collection.path.appending(hit.path))
-      if status == nil {
-        drift.gone.insert(hit.number)
-      } else if status != hit.status {
-        drift.changed.append((collection, [hit.path]))
+    while true {
+      let answer = try answer(query, request, scope, &table, drift, Freshness(source: .watched))
+      var isCurrent = true
+      // Those that were read from their files just now are current.
+      for hit in answer.hits where !hit.explanation.isFromFile {
+        guard let collection = config[hit.collection] else { continue }
+        let status = FileStatus.of(collection.path.appending(hit.path))
+        guard status != hit.status else { continue }
+        isCurrent = false
+        if status == nil {
+          drift.gone.insert(hit.number)
+        } else {
+          drift.changed.append((collection, [hit.path]))
+        }
       }
+      // What comes up in the place of a hit is looked at, too; each round masks one document at least.
+      if isCurrent { return answer }
     }
-    guard !drift.isEmpty else { return first }
-    return try answer(query, request, scope, &table, drift, Freshness(source: .watched))
   }
 
   private func answer(

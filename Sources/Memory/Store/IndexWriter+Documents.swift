@@ -59,6 +59,20 @@ extension IndexWriter {
     }
   }
 
+  /// Whether what was read of a link is what is on record of it.
+  func isOnRecord(_ link: ReadFile) throws(SQLiteError) -> Bool {
+    let statement = try database.statement("SELECT problem, alias FROM files WHERE collection = ?1 AND path = ?2")
+    statement.bind(1, link.collection)
+    statement.bind(2, text: link.path.bytes)
+    defer { statement.reset() }
+    guard try statement.step() else { return false }
+    return switch link.result {
+    case .refused(let problem): statement.optionalText(0) == problem
+    case .alias(let target): statement.bytes(1) == target.bytes
+    case .document, .unchanged: false
+    }
+  }
+
   /// Drops a file and what was derived from it. To be called inside `batch`.
   public func remove(_ path: FilePath, from collection: String) throws(SQLiteError) -> Effect {
     guard let known = try record(of: path, in: collection) else { return .unchanged }
