@@ -541,8 +541,8 @@ struct SearchTests {
   }
 
   private func lineCount(_ text: String) -> Int {
+    // The empty line after the last line end counts, as in the `@@` header that existing users read.
     text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).count
-      - (text.utf8.last == UInt8(ascii: "\n") ? 1 : 0)
   }
 
   @Test func `a hit by its title alone is opened where the text begins`() throws {

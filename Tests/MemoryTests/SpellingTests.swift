@@ -83,14 +83,17 @@ struct RankingTests {
     #expect(abs(Ranking.rarity(documents: 100, having: 1) - 4.2096551) < 1e-6)
   }
 
-  @Test func `a score grows with what is found, and stays between 0 and 1`() {
-    let steps = (0...10).map { Double($0) / 10 }
-    for strength in steps {
-      let scores = steps.map { Confidence.score(coverage: $0, strength: strength) }
-      #expect(scores == scores.sorted() && scores.allSatisfy { $0 > 0 && $0 < 1 })
-      #expect(
-        Confidence.score(coverage: strength, strength: 1) > Confidence.score(coverage: strength, strength: 0)
-      )
+  @Test func `the score stays within its scale, and grows with each sign`() {
+    func score(_ strength: Double, _ information: Double, _ nearness: Double) -> Double {
+      Confidence.score(
+        of: RankedResults.Result(
+          id: 1, isFromOverlay: false, row: 0, points: 1, coverage: 1, proximity: 0, strength: strength,
+          information: information, nearness: nearness))
     }
+    #expect(score(0, 0, 0) > 0)
+    #expect(score(1, 64, 1) <= 1)
+    #expect(score(0.6, 1, 0.5) > score(0.5, 1, 0.5))
+    #expect(score(0.5, 2, 0.5) > score(0.5, 1, 0.5))
+    #expect(score(0.5, 1, 1) > score(0.5, 1, 0.5))
   }
 }
