@@ -25,7 +25,6 @@ struct StoreTests {
   // MARK: New
 
   @Test func `a new index is its owner's alone and in WAL mode`() throws {
-    // As the program does at its start; a test has the umask of whoever runs it.
     let writer = try IndexWriter(library.index)
     try writer.batch { try writer.set("key", to: "value") }
     #expect(try writer.database.statement("PRAGMA journal_mode").string() == "wal")
