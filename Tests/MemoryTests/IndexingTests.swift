@@ -28,13 +28,22 @@ struct IndexingTests {
   }
 
   @Test func `an edit of the same length within the same moment is seen`() throws {
-    for round in 0..<20 {
+    let indexer = Indexer(try IndexWriter(library.index), library.config)
+    for round in 0..<40 {
       try library.write("version\(round % 10)", to: "a.md")
-      try library.update()
+      _ = try indexer.reconcile(library.notes)
       #expect(
         try library.value("SELECT hash FROM documents") == SHA256.hex(Array("version\(round % 10)".utf8))
       )
     }
+  }
+
+  @Test func `a file that was changed just now is read when the clock has gone on`() throws {
+    let reader = try FileReader(library.notes, roots: [library.notes.path], settles: true)
+    try library.write("apples", to: "a.md")
+    let file = reader.read(FilePath("a.md"), knownHash: nil)
+    let changed = try #require(file?.status.changed)
+    #expect(Timestamp.now.nanoseconds - changed >= FileReader.tick)
   }
 
   @Test func `a renamed note is found under its new name`() throws {

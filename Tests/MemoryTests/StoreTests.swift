@@ -25,7 +25,6 @@ struct StoreTests {
   // MARK: New
 
   @Test func `a new index is its owner's alone and in WAL mode`() throws {
-    // As the program does at its start; a test has the umask of whoever runs it.
     let writer = try IndexWriter(library.index)
     try writer.batch { try writer.set("key", to: "value") }
     #expect(try writer.database.statement("PRAGMA journal_mode").string() == "wal")
@@ -229,6 +228,39 @@ struct StoreTests {
     try Files.rename(other, to: library.index)
     try writer.batch { try writer.set("key", to: "value") }
     #expect(try library.value("SELECT value FROM settings") == "value")
+  }
+
+  @Test(arguments: ["-wal", "-shm"])
+  func `a log that was deleted under a writer loses nothing`(suffix: String) throws {
+    try library.write("apples", to: "a.md")
+    let writer = try IndexWriter(library.index)
+    let indexer = Indexer(writer, library.config)
+    _ = try indexer.reconcile(library.notes)
+    Files.remove(beside(suffix))
+    #expect(writer.isReplaced)
+    try library.write("pears", to: "b.md")
+    #expect(try indexer.reconcile(library.notes) == Tally(added: 1, unchanged: 1))
+    #expect(!writer.isReplaced)
+    #expect(try library.indexed() == ["notes/a.md", "notes/b.md"])
+    try library.checkIntegrity()
+  }
+
+  @Test func `what is left of the old index is not read into the one that took its place`() throws {
+    for number in 0..<60 { try library.write("apples and pears \(number)", to: "\(number).md") }
+    let writer = try IndexWriter(library.index)
+    _ = try Indexer(writer, library.config).reconcile(library.notes)
+    #expect(try #require(FileStatus.of(beside("-wal"))).size > 0, "nothing is checkpointed yet")
+    let other = library.root.appending("other.sqlite")
+    do {
+      let restored = try IndexWriter(other)
+      try restored.batch { try restored.set("key", to: "restored") }
+      try restored.checkpoint(truncating: true)
+    }
+    try Files.rename(other, to: library.index)
+    try writer.batch { try writer.set("batch", to: "next") }
+    #expect(try library.value("SELECT group_concat(value) FROM settings") == "restored,next")
+    #expect(try library.indexed() == [])
+    try library.checkIntegrity()
   }
 
   @Test func `a writer can be opened anew after a failure`() throws {

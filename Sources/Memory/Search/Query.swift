@@ -31,6 +31,8 @@ public struct Query: Equatable, Sendable {
   static let mostTerms = 64
   /// Pieces of `follow-up` count for themselves, but less than the whole.
   static let pieceWeight = 0.5
+  /// What `find` or `want` counts beside a word of the matter.
+  static let askingWeight = 0.25
 
   public var isEmpty: Bool { terms.isEmpty }
 
@@ -49,6 +51,10 @@ public struct Query: Equatable, Sendable {
         for term in terms {
           if term.words.count == 1, StopWords.english.contains(term.words[0].lowercased()) {
             quiet.append(term)
+          } else if term.words.count == 1, StopWords.asking.contains(term.words[0].lowercased()) {
+            var term = term
+            term.weight *= Self.askingWeight
+            add(term)
           } else {
             add(term)
           }

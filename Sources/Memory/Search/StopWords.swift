@@ -12,4 +12,12 @@ enum StopWords {
     with would you your yours yourself im ive id ll re ve d m
     """.split(whereSeparator: \.isWhitespace).map(String.init)
   )
+
+  /// Words of asking and of doing in general: they are looked for, but count little beside the words of the matter.
+  static let asking: Set<String> = Set(
+    """
+    ask check find get getting give go going got handle help how's know like look looking make making need needs
+    provide recommend say see show suggest suggestion suggestions tell thing things tried try trying use used using
+    want wants way work working able best best good great specific information interested recently lately currently
+    """.split(whereSeparator: \.isWhitespace).map(String.init))
 }

@@ -11,7 +11,8 @@ public final class IndexWriter {
   public private(set) var notice: String?
   private(set) var database: Database
   private let isInMemory: Bool
-  private var identity: FileStatus?
+  /// The file and its log as they were opened; empty while they cannot be.
+  private var opened: [(path: FilePath, status: FileStatus)] = []
 
   /// Opens or makes the index at `path`.
   public init(_ path: FilePath) throws {
@@ -26,7 +27,7 @@ public final class IndexWriter {
     var notice: String?
     database = try Self.open(path, &notice)
     self.notice = notice
-    identity = FileStatus.of(path, following: true)
+    noteOpened()
     lock.release()
   }
 
@@ -152,11 +153,19 @@ public final class IndexWriter {
     }
   }
 
-  /// Whether the file at the path is still the one that is open.
-  public var isReplaced: Bool {
-    guard !isInMemory else { return false }
-    guard let now = FileStatus.of(path, following: true), let identity else { return true }
-    return now.device != identity.device || now.inode != identity.inode
+  /// Whether the file at the path, or its log, is no longer the one that is open.
+  public var isReplaced: Bool { !isInMemory && (opened.isEmpty || !opened.allSatisfy(Self.isInPlace)) }
+
+  private func noteOpened() {
+    opened = ["", "-wal", "-shm"].compactMap { suffix in
+      let part = FilePath(bytes: path.bytes + Array(suffix.utf8))
+      return FileStatus.of(part, following: true).map { (part, $0) }
+    }
+  }
+
+  private static func isInPlace(_ part: (path: FilePath, status: FileStatus)) -> Bool {
+    guard let now = FileStatus.of(part.path, following: true) else { return false }
+    return now.device == part.status.device && now.inode == part.status.inode
   }
 
   /// Makes sure that the open file is the one at the path: what a deleted file knew must not pass for what is indexed.
@@ -167,38 +176,43 @@ public final class IndexWriter {
 
   private func reopenIfReplaced() throws {
     guard isReplaced else { return }
-    var notice: String?
-    database.forgetStatements()
-    for suffix in ["-wal", "-shm"] where FileStatus.of(path, following: true) == nil {
-      // What is left of the deleted file must not be taken for the new one's.
-      Files.remove(FilePath(bytes: path.bytes + Array(suffix.utf8)))
+    if let file = opened.first, Self.isInPlace(file) {
+      // Only its log was taken away, into which nobody else can look any more.
+      try? database.checkpoint()
+    } else {
+      // What is left of the old file must not be taken for the new one's.
+      let isGone = FileStatus.of(path, following: true) == nil
+      for part in opened.dropFirst() where isGone || Self.isInPlace(part) { Files.remove(part.path) }
     }
-    database = try Self.open(path, &notice)
+    let notice = try openAnew()
     self.notice = notice ?? "the index at \(path) was deleted or replaced; it is being rebuilt from the files"
-    identity = FileStatus.of(path, following: true)
+  }
+
+  /// - Returns: what had to be done to get a usable index.
+  private func openAnew() throws -> String? {
+    // Closed first: connections of one process share what they know of the log.
+    opened = []
+    database.forgetStatements()
+    database = try Database(path, mode: .memory)
+    var notice: String?
+    database = try Self.open(path, &notice)
+    noteOpened()
+    return notice
   }
 
   /// Opens the index anew after a failed write: a descriptor whose fsync failed must not be trusted again.
   public func reopen() throws {
     try locked {
-      var notice: String?
-      database.forgetStatements()
-      database = try Self.open(path, &notice)
-      if let notice { self.notice = notice }
-      identity = FileStatus.of(path, following: true)
+      if let notice = try openAnew() { self.notice = notice }
     }
   }
 
   /// Moves a damaged index aside and begins a new one, to be filled from the files.
   public func rebuild() throws {
     try locked {
-      database.forgetStatements()
       let aside = try Self.moveAside(path)
-      var notice: String?
-      database = try Self.open(path, &notice)
-      self.notice =
-        "the index at \(path) was damaged; it is kept as \(aside) and is being rebuilt from the files"
-      identity = FileStatus.of(path, following: true)
+      _ = try openAnew()
+      notice = "the index at \(path) was damaged; it is kept as \(aside) and is being rebuilt from the files"
     }
   }
 
