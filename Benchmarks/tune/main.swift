@@ -110,13 +110,18 @@ func remembered(_ set: FilePath) -> [Question] {
     mutating func descends(into path: [UInt8]) -> Bool { true }
     mutating func entered(_ path: [UInt8], _ status: FileStatus) -> Bool { true }
     mutating func wants(_ path: [UInt8], isLink: Bool) -> Bool { path.suffix(3).elementsEqual(".md".utf8) }
-    mutating func found(_ path: [UInt8], hash: UInt64, _ status: FileStatus) { paths.append(FilePath(bytes: path)) }
+    mutating func found(_ path: [UInt8], hash: UInt64, _ status: FileStatus) {
+      paths.append(FilePath(bytes: path))
+    }
     mutating func failed(_ path: [UInt8], _ error: SystemError) {}
   }
   var finder = Finder()
   _ = try? FolderWalk.walk(set.appending("docs"), &finder)
   return finder.paths.sorted().enumerated().filter { $0.offset % 5 == 0 }.compactMap { index, path in
-    let text = String(decoding: ((try? Files.read(set.appending("docs").appending(path))) ?? nil) ?? [], as: UTF8.self)
+    let text = String(
+      decoding: ((try? Files.read(set.appending("docs").appending(path))) ?? nil) ?? [],
+      as: UTF8.self
+    )
     let words = text.split { !$0.isLetter }.filter { $0.count > 5 }
     guard words.count > 20 else { return nil }
     let at = words.count / 3 + index % (words.count / 3)
@@ -141,7 +146,8 @@ func printFeatures(_ libraries: [Library]) throws {
               && (question.grades[path] ?? question.grades[String(path.dropLast(3))] ?? 0) > 0
             print(
               "\(library.name) \(set) \(found.coverage) \(found.strength) \(found.information) \(found.nearness)"
-                + " \(isRight ? 1 : 0)")
+                + " \(isRight ? 1 : 0)"
+            )
           }
         }
       }
@@ -174,7 +180,9 @@ libraries.append(
 
 if arguments.contains("--features") {
   for (position, library) in libraries.enumerated() {
-    libraries[position].questions += library.questions.map { set, _ in (set, remembered(folder.appending(set))) }
+    libraries[position].questions += library.questions.map { set, _ in
+      (set, remembered(folder.appending(set)))
+    }
   }
   try printFeatures(libraries)
   exit(0)

@@ -51,7 +51,9 @@ public final class Ledger {
       try insert(known, index.path)
       return known
     }
-    let made = String(SHA256.hex(Array("\(index.path) \(Timestamp.now.iso8601) \(Launch.processID)".utf8)).prefix(16))
+    let made = String(
+      SHA256.hex(Array("\(index.path) \(Timestamp.now.iso8601) \(Launch.processID)".utf8)).prefix(16)
+    )
     try index.batch { try index.set(Setting.identifier, to: made) }
     try insert(made, index.path)
     return made
@@ -74,7 +76,8 @@ public final class Ledger {
         """
         INSERT INTO indices(id, path, first_seen) VALUES(?1, ?2, ?3)
         ON CONFLICT(id) DO UPDATE SET path = ?2 WHERE path <> ?2
-        """)
+        """
+      )
       row.bind(1, id)
       row.bind(2, text: index.bytes)
       row.bind(3, Timestamp.now.iso8601)

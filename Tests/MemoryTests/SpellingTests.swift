@@ -87,8 +87,17 @@ struct RankingTests {
     func score(_ strength: Double, _ information: Double, _ nearness: Double) -> Double {
       Confidence.score(
         of: RankedResults.Result(
-          id: 1, isFromOverlay: false, row: 0, points: 1, coverage: 1, proximity: 0, strength: strength,
-          information: information, nearness: nearness))
+          id: 1,
+          isFromOverlay: false,
+          row: 0,
+          points: 1,
+          coverage: 1,
+          proximity: 0,
+          strength: strength,
+          information: information,
+          nearness: nearness
+        )
+      )
     }
     #expect(score(0, 0, 0) > 0)
     #expect(score(1, 64, 1) <= 1)

@@ -7,7 +7,9 @@ import Testing
 
 @Suite(.temporaryHouse)
 struct LedgerTests {
-  private var path: FilePath { FilePath(TemporaryHouse.current.root.appending(path: "state/ledger.sqlite").path) }
+  private var path: FilePath {
+    FilePath(TemporaryHouse.current.root.appending(path: "state/ledger.sqlite").path)
+  }
 
   @Test func `an index keeps its name in the ledger when it moves`() throws {
     let house = TemporaryHouse.current

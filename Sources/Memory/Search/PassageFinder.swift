@@ -35,7 +35,9 @@ struct PassageFinder {
   func passage(in document: Document) -> Passage {
     let text = document.text
     let starts = Self.lineStarts(of: text)
-    let best = bestLine(of: text, starts, bodyFrom: document.bodyStart.line - 1) ?? Self.firstLine(of: document, starts)
+    let best =
+      bestLine(of: text, starts, bodyFrom: document.bodyStart.line - 1)
+      ?? Self.firstLine(of: document, starts)
     let first = max(0, best - Self.linesBefore)
     let last = min(starts.count - 1, best + Self.linesFrom - 1)
     var end = last + 1 < starts.count ? starts[last + 1] - 1 : text.count

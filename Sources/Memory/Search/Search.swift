@@ -172,8 +172,14 @@ public final class Search {
     let results = try results(query, &table, nil)
     return try results.ranked.prefix(limit).compactMap { result in
       try reader?.row(result.id).map {
-        Ranked(collection: $0.collection, path: $0.path, coverage: result.coverage, strength: result.strength,
-          information: result.information, nearness: result.nearness)
+        Ranked(
+          collection: $0.collection,
+          path: $0.path,
+          coverage: result.coverage,
+          strength: result.strength,
+          information: result.information,
+          nearness: result.nearness
+        )
       }
     }
   }

@@ -19,5 +19,6 @@ enum StopWords {
     ask check find get getting give go going got handle help how's know like look looking make making need needs
     provide recommend say see show suggest suggestion suggestions tell thing things tried try trying use used using
     want wants way work working able best best good great specific information interested recently lately currently
-    """.split(whereSeparator: \.isWhitespace).map(String.init))
+    """.split(whereSeparator: \.isWhitespace).map(String.init)
+  )
 }

@@ -61,7 +61,9 @@ extension IndexWriter {
 
   /// Whether what was read of a link is what is on record of it.
   func isOnRecord(_ link: ReadFile) throws(SQLiteError) -> Bool {
-    let statement = try database.statement("SELECT problem, alias FROM files WHERE collection = ?1 AND path = ?2")
+    let statement = try database.statement(
+      "SELECT problem, alias FROM files WHERE collection = ?1 AND path = ?2"
+    )
     statement.bind(1, link.collection)
     statement.bind(2, text: link.path.bytes)
     defer { statement.reset() }
