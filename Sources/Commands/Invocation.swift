@@ -59,7 +59,7 @@ final class Invocation {
 
   // MARK: The index
 
-  /// The index to read; nil when there is none that can be used, with a sentence when it is not simply absent.
+  /// The index to read; nil when none can be used, with a sentence when it is not simply absent.
   func reader() throws -> IndexReader? {
     do throws(IndexError) {
       return try IndexReader(places.index)

@@ -66,7 +66,7 @@ struct Trust {
     )
   }
 
-  /// Takes the approval of the configuration at `path`, or of the present one, away; false when there was none.
+  /// Takes back the approval of the configuration at `path`, or of the present one; false when there was none.
   func revoke(_ path: String? = nil) throws(SystemError) -> Bool {
     let before = records()
     let after = before.filter { $0.config != path ?? config.text }

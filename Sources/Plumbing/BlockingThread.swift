@@ -1,6 +1,6 @@
 import Glibc
 
-/// A thread of its own for work that blocks: reading inotify, running a watcher, walking a tree beside a query.
+/// A thread for work that blocks: reading inotify, running a watcher, walking a tree beside a query.
 @safe
 public final class BlockingThread: @unchecked Sendable {
   // fine because it is written once, before the object is handed out, and read by `join` only

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A moment of the monotonic clock, in nanoseconds: for delays and deadlines, which a changed wall clock must not move.
+/// A moment of the monotonic clock, in nanoseconds: a changed wall clock must not move delays and deadlines.
 public struct Moment: Hashable, Comparable, Sendable {
   public var nanoseconds: UInt64
 

@@ -2,12 +2,17 @@ import CLinux
 import Glibc
 
 extension FilePath {
-  /// Calls `body` with the path as C wants it. A path with a NUL in it names nothing, so it is cut there.
+  /// Calls `body` with the path as C wants it.
+  ///
+  /// A path with a NUL in it names nothing, so it is cut there.
   func withCString<T>(_ body: (UnsafePointer<CChar>) -> T) -> T {
     var terminated = bytes
     terminated.append(0)
     return unsafe terminated.withUnsafeBytes { raw in
-      unsafe body(raw.baseAddress!.assumingMemoryBound(to: CChar.self))
+      guard let start = raw.baseAddress else {
+        preconditionFailure("a terminated path holds a byte at least")
+      }
+      return unsafe body(start.assumingMemoryBound(to: CChar.self))
     }
   }
 }
@@ -68,7 +73,8 @@ public struct Descriptor: ~Copyable {
   private func fill(_ buffer: UnsafeMutableBufferPointer<UInt8>, _ failure: inout SystemError?) -> Int {
     var filled = 0
     while filled < buffer.count {
-      let count = unsafe Glibc.read(number, buffer.baseAddress! + filled, buffer.count - filled)
+      let rest = unsafe UnsafeMutableBufferPointer(rebasing: buffer[filled...])
+      let count = unsafe Glibc.read(number, rest.baseAddress, rest.count)
       if count < 0, errno == EINTR { continue }
       if count < 0 { failure = SystemError("read", on: "an open file") }
       guard count > 0 else { break }

@@ -1,7 +1,7 @@
 import CSQLite
 import Glibc
 
-/// A row that an FTS5 query matched, as seen from inside a ranking function: where each phrase of the query stands.
+/// A row that an FTS5 query matched, seen from inside a ranking function: where each phrase stands.
 ///
 /// Valid only while the function runs. https://www.sqlite.org/fts5.html#custom_auxiliary_functions
 @safe
@@ -86,7 +86,7 @@ extension Database {
 
   /// The tokenizer that the index uses, for reading queries and texts exactly as FTS5 reads them.
   ///
-  /// - Parameter arguments: as in `tokenize=`: `["porter", "unicode61"]`.
+  /// The arguments are those of `tokenize=`, one by one: `["porter", "unicode61"]`.
   public func tokenizer(_ arguments: [String]) throws(SQLiteError) -> Tokenizer {
     try Tokenizer(arguments, of: self)
   }

@@ -1,12 +1,12 @@
 import Glibc
 
-/// An advisory lock on a file, held by flock(2) for as long as the value lives; the kernel frees it when a process dies.
+/// An advisory flock(2) on a file, held while the value lives; the kernel frees it when a process dies.
 public struct FileLock: ~Copyable {
   private let descriptor: Descriptor
 
   private init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
 
-  /// Takes the lock on `path`, which is created 0600 when missing; nil when another holds it and `waiting` is false.
+  /// Takes the lock on `path`, created 0600 when missing; nil when another holds it, unless `waiting`.
   public static func take(_ path: FilePath, waiting: Bool = true) throws(SystemError) -> FileLock? {
     let number = unsafe path.withCString { unsafe open($0, O_RDWR | O_CREAT | O_CLOEXEC, 0o600) }
     guard number >= 0 else { throw SystemError("open", on: path.text) }

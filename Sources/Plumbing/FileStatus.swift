@@ -40,7 +40,7 @@ public struct FileStatus: Equatable, Sendable {
     changed = Int64(status.st_ctim.tv_sec) * 1_000_000_000 + Int64(status.st_ctim.tv_nsec)
   }
 
-  /// The status of `path`, of the link itself unless `following`; nil when nothing is there or it may not be seen.
+  /// The status of `path`, of a link itself unless `following`; nil when nothing is there or may be seen.
   public static func of(_ path: FilePath, following: Bool = false) -> FileStatus? {
     var status = stat()
     let code = unsafe path.withCString { name in

@@ -35,7 +35,8 @@ public enum Files {
     var written = 0
     while written < bytes.count, failure == nil {
       let count = unsafe bytes.withUnsafeBytes {
-        unsafe write(number, $0.baseAddress! + written, $0.count - written)
+        let rest = unsafe UnsafeRawBufferPointer(rebasing: $0[written...])
+        return unsafe write(number, rest.baseAddress, rest.count)
       }
       if count < 0, errno != EINTR { failure = SystemError("write", on: target.text) }
       written += max(count, 0)
@@ -109,7 +110,8 @@ public enum Files {
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, count in
       count = unsafe path.withCString { name in
         unsafe buffer.withMemoryRebound(to: CChar.self) {
-          unsafe max(0, readlink(name, $0.baseAddress!, $0.count))
+          guard let start = $0.baseAddress else { return 0 }
+          return unsafe max(0, readlink(name, start, $0.count))
         }
       }
     }

@@ -20,7 +20,7 @@ extension FolderVisitor {
   public mutating func isTired() -> Bool { false }
 }
 
-/// A walk through a folder tree that never leaves it: each folder is opened from its parent, and no link is followed.
+/// A walk that never leaves its folder tree: each folder is opened from its parent, no link is followed.
 ///
 /// openat, readdir and fstatat without putting paths together is what makes it as fast as find(1).
 public struct FolderWalk {
@@ -37,7 +37,7 @@ public struct FolderWalk {
     return read(descriptor, PathHash(), &path, 0, &visitor)
   }
 
-  /// The same for a part of the tree: `below` is a folder relative to `root`, and paths stay relative to `root`.
+  /// The same for a part of the tree: `below` is a folder in `root`, and paths stay relative to `root`.
   @discardableResult
   public static func walk(
     _ root: FilePath,

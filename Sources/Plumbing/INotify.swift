@@ -75,7 +75,7 @@ public final class INotify: @unchecked Sendable {
   /// Stops watching; events that were already queued still come, and an `ignored` at the end.
   public func remove(_ watch: Int32) { inotify_rm_watch(descriptor, watch) }
 
-  /// The next event; waits for it. Nil when a signal came in between.
+  /// Waits for the next event; nil when a signal came in between.
   ///
   /// For one thread that does nothing else, so that the kernel's queue never fills.
   public func next() -> Event? {

@@ -33,7 +33,7 @@ public final class Mailbox<Message: Sendable>: @unchecked Sendable {
     unsafe pthread_mutex_unlock(mutex)
   }
 
-  /// Everything that has arrived, in order; waits for the first message until `deadline`, for ever when there is none.
+  /// Everything that has arrived, in order; waits for the first message until `deadline`, or for ever.
   ///
   /// Empty only when the deadline has passed.
   public func receive(until deadline: Moment? = nil) -> [Message] {

@@ -114,7 +114,7 @@ extension Markdown {
       if let root = unsafe root { unsafe cmark_node_free(root) }
     }
 
-    /// Level, first and last line, and column of the first byte, all as cmark counts, of each heading in order.
+    /// Level, first and last line, and first byte's column of each heading in order, all as cmark counts.
     func headings() -> [(level: Int, lines: ClosedRange<Int>, column: Int)] {
       var found: [(level: Int, lines: ClosedRange<Int>, column: Int)] = []
       unsafe walkBlocks { node in

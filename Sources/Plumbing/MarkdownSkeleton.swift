@@ -20,9 +20,9 @@ struct MarkdownSkeleton {
   /// Whether any line could be a heading or underline one.
   private(set) var mayHaveHeadings = false
 
-  /// Blocks that are handed to cmark, each some 200 bytes of tree; what follows in the text is taken to have no headings.
+  /// Blocks handed to cmark, each some 200 bytes of tree; what follows is taken to have no headings.
   private var budget = 300_000
-  /// Openers of comments and the like that do not close on their line; each may cost cmark one look at the whole.
+  /// Openers of comments and the like that stay open on their line; each may cost cmark a look at the whole.
   private var openMarkup = 200
   private var insideMarkup = false
   /// The prefix of the line before, when that was blank or plain text.
@@ -235,7 +235,7 @@ struct MarkdownSkeleton {
     return count >= 3
   }
 
-  /// `[label]: target`, with a title at most: it leaves no paragraph behind that an underline could make a heading of.
+  /// `[label]: target`, with a title at most: it leaves no paragraph that an underline could make a heading.
   private static func isDefinition(_ text: [UInt8], _ body: Range<Int>) -> Bool {
     guard let close = text[body].firstIndex(of: UInt8(ascii: "]")), close - body.lowerBound > 1 else {
       return false
@@ -259,7 +259,7 @@ struct MarkdownSkeleton {
     return false
   }
 
-  /// The bytes, with an `x` for each that begins an inline; `</script>` and its like stay, for they end blocks.
+  /// The bytes, with an `x` for each that begins an inline; `</script>` and its like stay: they end blocks.
   private static func harmless(_ body: ArraySlice<UInt8>, keeping head: Int) -> ArraySlice<UInt8> {
     var copy = body
     for index in body.indices.dropFirst(head) {

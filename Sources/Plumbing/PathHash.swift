@@ -1,4 +1,4 @@
-/// A 64-bit hash of a relative path, made name by name while walking, so that no path is put together to be looked up.
+/// A 64-bit hash of a relative path, made name by name on a walk: no path is put together to be looked up.
 ///
 /// Not for strangers: whoever chooses file names could make two of them meet. A collision only means that one of the
 /// two files is compared with the other's size and times, found changed and read again.

@@ -17,7 +17,7 @@ public final class Database {
   let handle: OpaquePointer
   private var statements: [String: Statement] = [:]
 
-  /// - Parameter busyTimeout: milliseconds to wait for another connection's lock.
+  /// Opens the file, and waits up to `busyTimeout` milliseconds for another connection's lock.
   public init(_ path: FilePath, mode: Mode, busyTimeout: Int32 = 5_000) throws(SQLiteError) {
     let name: String
     let flags: Int32
@@ -137,7 +137,7 @@ public final class Database {
 extension Database {
   /// Makes a scalar SQL function of two arguments out of `body`: bytes and an integer in, text out.
   ///
-  /// - Parameter body: gives nil where the arguments make no sense; SQL then sees an error with this function's name.
+  /// Where the arguments make no sense `body` gives nil; SQL then sees an error with the function's name.
   public func define(
     _ name: String,
     _ body: @escaping (_ bytes: [UInt8], _ number: Int64) -> [UInt8]?
@@ -167,7 +167,9 @@ extension Database {
       },
       nil,
       nil,
-      { unsafe Unmanaged<ScalarFunction>.fromOpaque($0!).release() }
+      { user in
+        if let user = unsafe user { unsafe Unmanaged<ScalarFunction>.fromOpaque(user).release() }
+      }
     )
     guard code == SQLITE_OK else { throw error(code, name) }
   }

@@ -2,7 +2,7 @@ import CSQLite
 
 /// What SQLite answered, with the SQL it was asked and without the values, which are the user's.
 public struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The extended result code: https://www.sqlite.org/rescode.html
+  /// The extended result code, one of <https://www.sqlite.org/rescode.html>.
   public let code: Int32
   public let message: String
   public let sql: String

@@ -47,19 +47,21 @@ public final class Statement {
 
   /// Text as bytes, which need not be UTF-8: a path.
   public func bind(_ index: Int32, text: [UInt8]) {
-    unsafe text.withUnsafeBytes {
-      _ = unsafe qmd_sqlite_bind_text(handle, index, $0.baseAddress ?? Self.nothing, Int64($0.count))
+    let addressed = text.isEmpty ? Self.nothing : text
+    unsafe addressed.withUnsafeBytes {
+      _ = unsafe qmd_sqlite_bind_text(handle, index, $0.baseAddress, Int64(text.count))
     }
   }
 
   public func bind(_ index: Int32, blob: [UInt8]) {
-    unsafe blob.withUnsafeBytes {
-      _ = unsafe qmd_sqlite_bind_blob(handle, index, $0.baseAddress ?? Self.nothing, Int64($0.count))
+    let addressed = blob.isEmpty ? Self.nothing : blob
+    unsafe addressed.withUnsafeBytes {
+      _ = unsafe qmd_sqlite_bind_blob(handle, index, $0.baseAddress, Int64(blob.count))
     }
   }
 
-  // An empty array has no address, and SQLite reads no address as NULL.
-  private static var nothing: UnsafeRawPointer { unsafe UnsafeRawPointer(bitPattern: 8)! }
+  // An empty array may have no address, and SQLite reads no address as NULL: none of this one's bytes are bound.
+  private static let nothing: [UInt8] = [0]
 
   // MARK: Running
 

@@ -145,7 +145,7 @@ struct YAMLLines {
     indent(key.lines.lowerBound) == key.column
   }
 
-  /// The last line of a pair: its value's last that is not blank, or the last comment that is indented below its key.
+  /// The last line of a pair: its value's last that is not blank, or the last comment indented below its key.
   private func end(of pair: YAMLNode.Pair) -> Int {
     var last = min(pair.value.lines.upperBound, lines.count - 1)
     while last > pair.key.lines.upperBound, isBlank(last) { last -= 1 }

@@ -1,6 +1,8 @@
 public import Plumbing
 
-/// Why the ledger cannot be used. Unlike the index it is never moved aside or rebuilt: nothing could fill it again.
+/// Why the ledger cannot be used.
+///
+/// Unlike the index it is never moved aside or rebuilt: nothing could fill it again.
 public enum LedgerError: Error, Sendable, CustomStringConvertible {
   case foreign(FilePath)
   case newer(FilePath)

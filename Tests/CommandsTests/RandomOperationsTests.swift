@@ -167,6 +167,7 @@ struct RandomOperations {
 }
 
 /// SplitMix64: the same numbers from the same seed, on every machine.
+///
 /// G. Steele, D. Lea, C. Flood, "Fast Splittable Pseudorandom Number Generators" (2014).
 struct SplitMix {
   var state: UInt64

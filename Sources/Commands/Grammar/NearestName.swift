@@ -13,7 +13,7 @@ enum NearestName {
     return best.name
   }
 
-  /// Insertions, removals, replacements and swaps of neighbours that make one of the other (optimal string alignment).
+  /// Insertions, removals, replacements and swaps of neighbours between two names: optimal string alignment.
   static func distance(_ one: [UInt8], _ other: [UInt8]) -> Int {
     var before: [Int] = [], last = Array(0...other.count)
     for (row, byte) in one.enumerated() {

@@ -27,7 +27,7 @@ extension Verb {
   }
 }
 
-/// A query of several typed lines: `lex: words`, `vec: a question`, `hyde: an answer`, `intent: what it is for`.
+/// A query of typed lines: `lex: words`, `vec: a question`, `hyde: an answer`, `intent: what it is for`.
 struct QueryDocument {
   /// What is searched by words: the lex lines, or else all that was asked.
   let words: String

@@ -2,7 +2,7 @@
 enum TextCuts {
   static func isWhite(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
-  /// The paragraphs of a section, each with the blank lines after it; a code fence is one, blank lines and all.
+  /// The paragraphs of a section, each with the blank lines after it; a code fence, blanks and all, is one.
   static func blocks(of text: [UInt8], in section: Range<Int>) -> [Range<Int>] {
     var blocks: [Range<Int>] = []
     var (start, at) = (section.lowerBound, section.lowerBound)

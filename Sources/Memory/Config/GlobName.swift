@@ -98,7 +98,7 @@ struct GlobName: Sendable {
 
   // MARK: Sets
 
-  /// Where the `]` of the set stands that begins here: `[]a]` and `[!]a]` hold a bracket; nil when none closes it.
+  /// Where the set that begins here is closed: `[]a]` and `[!]a]` hold a bracket; nil when it is not.
   static func endOfSet(_ pattern: ArraySlice<UInt8>, at open: Int) -> Int? {
     var index = open + 1
     if index < pattern.endIndex, isInversion(pattern[index]) { index += 1 }

@@ -33,7 +33,7 @@ public struct Scope: Sendable {
 
   public func descends(into folder: [UInt8]) -> Bool { descends(into: folder.span) }
 
-  /// Whether something below this relative folder may be admitted; the collection's own folder is the empty path.
+  /// Whether something below this relative folder may be admitted; the collection's own is the empty path.
   public func descends(into folder: Span<UInt8>) -> Bool {
     var start = 0
     while let name = folder.name(from: start) {

@@ -1,6 +1,6 @@
 import Plumbing
 
-/// A walk through a collection, compared with what is on record: which files are new or changed, and which are gone.
+/// A walk through a collection that finds which files are new or changed since the record, and which are gone.
 struct Comparison: FolderVisitor {
   private let scope: Scope
   private var known: KnownFiles
@@ -12,7 +12,7 @@ struct Comparison: FolderVisitor {
   /// Links that are as they were; where they lead may not be.
   private(set) var links: [FilePath] = []
   private(set) var failures: [(path: FilePath, error: SystemError)] = []
-  /// Told of every folder, relative to the root, before its names are read: a watch that is added here misses nothing.
+  /// Told of every folder, relative to the root, before its names are read: a watch added here misses nothing.
   private let entering: ((FilePath) -> Void)?
   /// Documents whose files are as they were.
   private(set) var unchanged = 0
@@ -25,9 +25,9 @@ struct Comparison: FolderVisitor {
     self.deadline = deadline
   }
 
-  /// Numbers of files on record that were not met. Those below a folder that could not be read are unknown, not gone.
+  /// Numbers of files on record that were not met.
   ///
-  /// - Parameter database: the index, which knows where they lay.
+  /// Those below a folder that could not be read are unknown, not gone; the index knows where they lay.
   func gone(in database: Database) throws(SQLiteError) -> [Int64] {
     guard isComplete else { return [] }
     guard !failures.isEmpty else { return known.unseen }

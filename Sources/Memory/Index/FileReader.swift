@@ -20,8 +20,10 @@ struct FileReader: ~Copyable {
   /// and of the same size would look like none. Racily clean entries, as git calls them.
   static let tick: Int64 = 12_000_000
 
-  /// - Parameter settles: waits out the tick before reading a file that was changed just now; for whoever gets no
-  ///   event when it is changed again.
+  /// Opens the collection's folder, below which everything is read.
+  ///
+  /// With `settles` the tick is waited out before a file is read that was changed just now: for whoever gets no event
+  /// when it is changed again.
   init(_ collection: Collection, roots: [FilePath], settles: Bool) throws(SystemError) {
     self.collection = collection
     self.roots = roots

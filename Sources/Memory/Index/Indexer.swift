@@ -45,7 +45,7 @@ public final class Indexer {
 
   /// The same for what lies below one folder of it.
   ///
-  /// - Parameter entering: told of each folder, relative to the root, before its names are read.
+  /// Each folder is told to `entering`, relative to the root, before its names are read.
   func reconcile(
     _ collection: Collection,
     below folder: FilePath,

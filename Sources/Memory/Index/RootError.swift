@@ -1,6 +1,6 @@
 public import Plumbing
 
-/// A collection whose folder cannot be indexed now. What is on record of it is kept.
+/// A collection whose folder cannot be indexed now; what is on record of it is kept.
 public enum RootError: Error, Sendable, CustomStringConvertible {
   case missing(Collection)
   case notAFolder(Collection)

@@ -96,7 +96,7 @@ public struct Document: Equatable, Sendable {
     self.oddities = oddities
   }
 
-  /// What the front matter says, else the first heading, else the name of the file (a skill's: of its folder).
+  /// What the front matter says, else the first heading, else the file's name (for a skill its folder's).
   private static func title(
     _ kind: Kind,
     _ frontMatter: FrontMatter?,

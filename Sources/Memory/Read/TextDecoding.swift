@@ -31,7 +31,7 @@ public struct TextOddities: OptionSet, Sendable, Hashable {
   }
 }
 
-/// Bytes of a file as text for the index: valid UTF-8 with the same lines, and nothing in it that cannot be seen.
+/// Bytes of a file as text for the index: valid UTF-8 with the same lines, and nothing invisible in it.
 public enum TextDecoding {
   /// The text of `bytes`, and what was odd about them.
   ///
@@ -59,7 +59,7 @@ public enum TextDecoding {
     return (text, notes)
   }
 
-  /// How much of `bytes` to read, so that at most `limit` are, cut after a line or at least between characters.
+  /// How much of `bytes` to read: at most `limit`, cut after a line or at least between characters.
   static func cut(_ bytes: [UInt8], to limit: Int) -> Int {
     guard bytes.count > limit else { return bytes.count }
     if let order = ByteOrder(of: bytes) {
@@ -76,7 +76,7 @@ public enum TextDecoding {
 
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-  /// Whether NULs and control characters are more than one in twenty; terminal colours (ESC) and white space are none.
+  /// Whether NULs and control characters (terminal colours and white space are none) are over one in twenty.
   ///
   /// Fewer than 16 of them never make a text binary.
   private static func looksBinary(_ head: ArraySlice<UInt8>) -> Bool {

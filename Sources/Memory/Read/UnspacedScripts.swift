@@ -8,7 +8,7 @@ public enum UnspacedScripts {
   /// Whether the character belongs to such a script.
   public static func isUnspaced(_ scalar: Unicode.Scalar) -> Bool { isUnspaced(scalar.value) }
 
-  /// `utf8`, which is valid, with a space on both sides of every such character; as it came when there is none.
+  /// Valid `utf8` with a space on both sides of every such character; as it came when there is none.
   public static func spaced(_ utf8: [UInt8]) -> [UInt8] {
     // Every one of them takes three bytes or four.
     guard ByteSurvey(utf8).largest >= 0xE0, let first = firstUnspaced(in: utf8) else { return utf8 }

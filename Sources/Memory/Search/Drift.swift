@@ -56,7 +56,7 @@ final class Overlay {
   static let mostFiles = 500
   static let mostBytes: Int64 = 16 << 20
 
-  /// - Parameter index: knows which documents the changed files replace.
+  /// Reads the files that changed; the index knows which documents they replace.
   init(_ drift: Drift, roots: [FilePath], index: IndexReader?) throws {
     writer = try IndexWriter()
     masked = drift.gone

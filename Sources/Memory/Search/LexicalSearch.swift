@@ -20,7 +20,7 @@ final class LexicalSearch {
 
   /// The rows that hold any of the terms and none of the excluded ones.
   ///
-  /// - Parameter beginnings: for each term whether words that only begin with it are looked for, too.
+  /// For each term `beginnings` says whether words that only begin with it are looked for, too.
   func matches(_ query: Query, beginnings: [Bool], _ ranking: Ranking) throws(SQLiteError) -> MatchTable {
     var phrases: [MatchTable.Phrase] = []
     var alternatives: [String] = []

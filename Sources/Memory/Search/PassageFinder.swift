@@ -1,6 +1,6 @@
 import Plumbing
 
-/// Finds the lines of a text that meet a query best, by the index's own tokens: stems, phrases and beginnings included.
+/// Finds the lines of a text that meet a query best, by the index's own tokens: stems, phrases, beginnings.
 struct PassageFinder {
   private let query: Query
   private let rarities: [Double]
@@ -31,7 +31,7 @@ struct PassageFinder {
   /// Lines before the best one, and from it on, that a passage shows.
   private static let linesBefore = 1, linesFrom = 3
 
-  /// The best passage of `text`; its first lines when nothing stands in it (the query was met by title or path).
+  /// The best passage of `text`; its first lines when only title or path met the query.
   func passage(in document: Document) -> Passage {
     let text = document.text
     let starts = Self.lineStarts(of: text)
@@ -122,7 +122,7 @@ struct PassageFinder {
     min(max(0, document.bodyStart.line - 1), starts.count - 1)
   }
 
-  /// What follows the last line end is a line, too, also when it is empty: others who print `@@ -1,4 @@` count it.
+  /// What follows the last line end is a line, even an empty one: others who print `@@ -1,4 @@` count it.
   static func lineStarts(of text: [UInt8]) -> [Int] {
     var starts = [0]
     for index in text.indices where text[index] == UInt8(ascii: "\n") {

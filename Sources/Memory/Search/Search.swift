@@ -44,9 +44,9 @@ public final class Search {
   private let lexical: LexicalSearch?
   private let tokenizer: Tokenizer
 
-  /// - Parameters:
-  ///   - reader: the index, or nil when there is none yet: then everything is read from the files.
-  ///   - isWatched: whether a live watcher keeps the index current.
+  /// Searches the index of `reader`; where there is none yet, everything is read from the files.
+  ///
+  /// While a live watcher keeps the index current (`isWatched`), the files need not be compared with it.
   public init(
     _ reader: IndexReader?,
     _ config: Config,
@@ -165,7 +165,7 @@ public final class Search {
     return answer
   }
 
-  /// The documents that match, best first, without looking at the disk or into texts: for measuring the ranking.
+  /// The documents that match, best first, without a look at the disk or into texts: to measure the ranking.
   package func ranking(of text: String, limit: Int) throws -> [Ranked] {
     let query = Query(text, tokenizer)
     var table = try matches(query, in: lexical)

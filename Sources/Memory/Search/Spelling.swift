@@ -6,7 +6,7 @@ struct Spelling {
 
   init(_ database: Database) { self.database = database }
 
-  /// The nearest word of the index: fewest slips first, then the one in most documents; nil when none is near.
+  /// The nearest word of the index: fewest slips first, then in most documents; nil when none is near.
   ///
   /// One slip for words of four to seven letters, two for longer ones: shorter words are near to anything. Slips are
   /// letters left out, added, changed or swapped with their neighbour (optimal string alignment).

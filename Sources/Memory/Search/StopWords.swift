@@ -1,4 +1,4 @@
-/// English words that carry no topic, by themselves: articles, pronouns, auxiliaries, question words, politeness.
+/// English words that carry no topic by themselves: articles, pronouns, auxiliaries, questions, politeness.
 ///
 /// Left out of a query's words unless it has no others; never left out of the index or of a quoted phrase.
 enum StopWords {

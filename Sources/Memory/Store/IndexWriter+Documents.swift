@@ -26,7 +26,9 @@ extension IndexWriter {
     case added, updated, unchanged, refused, removed
   }
 
-  /// Writes what was read of one file. To be called inside `batch`.
+  /// Writes what was read of one file.
+  ///
+  /// To be called inside `batch`.
   public func write(_ file: ReadFile) throws(SQLiteError) -> Effect {
     let known = try record(of: file.path, in: file.collection)
     switch file.result {
@@ -75,13 +77,17 @@ extension IndexWriter {
     }
   }
 
-  /// Drops a file and what was derived from it. To be called inside `batch`.
+  /// Drops a file and what was derived from it.
+  ///
+  /// To be called inside `batch`.
   public func remove(_ path: FilePath, from collection: String) throws(SQLiteError) -> Effect {
     guard let known = try record(of: path, in: collection) else { return .unchanged }
     return try remove(known)
   }
 
-  /// Drops the file with this number. To be called inside `batch`.
+  /// Drops the file with this number.
+  ///
+  /// To be called inside `batch`.
   func remove(id: Int64) throws(SQLiteError) -> Effect {
     let statement = try database.statement("\(Self.knownColumns) WHERE f.id = ?1")
     statement.bind(1, id)
@@ -90,9 +96,9 @@ extension IndexWriter {
     return try remove(known(statement))
   }
 
-  /// Drops everything below a folder (the whole collection for an empty path). To be called inside `batch`.
+  /// Drops everything below a folder (below an empty path the whole collection); gives the documents' number.
   ///
-  /// - Returns: how many documents went.
+  /// To be called inside `batch`.
   public func removeAll(below folder: FilePath, from collection: String) throws(SQLiteError) -> Int {
     var removed = 0
     for known in try records(below: folder, in: collection) where try remove(known) == .removed {
@@ -101,7 +107,9 @@ extension IndexWriter {
     return removed
   }
 
-  /// Gives a collection another name. To be called inside `batch`.
+  /// Gives a collection another name.
+  ///
+  /// To be called inside `batch`.
   public func renameCollection(_ old: String, to new: String) throws(SQLiteError) {
     for table in ["files", "documents"] {
       let statement = try database.statement("UPDATE \(table) SET collection = ?2 WHERE collection = ?1")
@@ -278,7 +286,7 @@ extension IndexWriter {
     try words.run()
   }
 
-  /// Takes a document's words out of FTS5, which wants to be told what they were, then its row and unused content.
+  /// Takes a document out of FTS5, which wants to be told its words, then its row and unused content.
   private func removeText(of id: Int64) throws(SQLiteError) {
     let words = try database.statement(
       """

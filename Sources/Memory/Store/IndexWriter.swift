@@ -168,7 +168,7 @@ public final class IndexWriter {
     return now.device == part.status.device && now.inode == part.status.inode
   }
 
-  /// Makes sure that the open file is the one at the path: what a deleted file knew must not pass for what is indexed.
+  /// Makes sure that the open file is the one at the path: what a deleted one knew must not pass for indexed.
   public func followPath() throws {
     guard isReplaced else { return }
     try locked { try reopenIfReplaced() }
@@ -224,7 +224,7 @@ public final class IndexWriter {
 
   /// Merges a little of the text index and moves the WAL into the file.
   ///
-  /// - Parameter everything: merges all of it, which a first load deserves once, and empties the WAL.
+  /// With `everything` it merges all of it, which a first load deserves once, and empties the WAL.
   public func tidy(everything: Bool = false) throws {
     try batch {
       if everything {

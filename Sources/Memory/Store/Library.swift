@@ -1,6 +1,6 @@
 public import Plumbing
 
-/// Documents by name, as they are at this moment: the index where it is current, the files where they are newer.
+/// Documents by name, as they are now: the index where it is current, the files where they are newer.
 ///
 /// Nothing is reachable but what the index holds and what lies in a collection; files are opened below their root.
 public final class Library {

@@ -23,7 +23,9 @@ struct Pending {
     var due: Moment
   }
 
-  /// Milliseconds. A deletion is believed after `grace`; a file that is not closed is read after `quiet` without a
+  /// The delays, in milliseconds.
+  ///
+  /// A deletion is believed after `grace`; a file that is not closed is read after `quiet` without a
   /// write, or `patience` after its first one; the same file is read again after `pause` at the earliest.
   static let grace: UInt64 = 500
   static let quiet: UInt64 = 1_000

@@ -1,6 +1,6 @@
 import Plumbing
 
-/// Looking at everything: at the start, after an overflow, every quarter of an hour, and when a root comes back.
+/// Looking at everything: at the start, after an overflow, every quarter-hour, when a root comes back.
 extension Watcher {
   func reconcileEverything(isFirst: Bool) {
     let started = Moment.now

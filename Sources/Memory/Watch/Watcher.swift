@@ -60,10 +60,9 @@ public final class Watcher {
     case broken(String, inForce: Config?)
   }
 
-  /// - Parameters:
-  ///   - places: where the configuration, the index and the runtime folder are.
-  ///   - loadConfig: reads the configuration; asked at the start and whenever its file changes.
-  /// - Throws: `WatchError.alreadyRunning`, or what keeps the index from being opened.
+  /// Takes the lock beside the index, or throws `WatchError.alreadyRunning` where another watcher holds it.
+  ///
+  /// `loadConfig` reads the configuration; it is asked at the start and whenever the file changes.
   public init(
     _ places: Places,
     log: Log,

@@ -1,7 +1,7 @@
 import Memory
 import Plumbing
 
-/// The folders that somebody who has configured nothing will want: memories, and the skills of the agents they run.
+/// What somebody who has configured nothing will want: memories, and the skills of the agents they run.
 struct ObviousCollections {
   /// Below the home folder, with the name of the collection; see the agents' own documentation.
   private static let usual: [(name: String, path: String)] = [
