@@ -100,6 +100,7 @@ public final class IndexWriter {
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
       PRAGMA wal_autocheckpoint = 0;
+      PRAGMA journal_size_limit = 5242880;
       PRAGMA cache_size = -4096;
       """
     )
@@ -222,6 +223,20 @@ public final class IndexWriter {
     return notice
   }
 
+  /// Whether the log has grown so large that it should go into the file even in a busy time.
+  public var isLogLarge: Bool {
+    let log = FilePath(bytes: path.bytes + Array("-wal".utf8))
+    return FileStatus.of(log).map { $0.size > Self.largeLog } ?? false
+  }
+
+  /// Bytes; the log's own limit in `prepare` is the same, so that it shrinks when it begins anew.
+  private static let largeLog: Int64 = 5 << 20
+
+  /// Merges a few pages of the text index, without waiting for the disk.
+  public func merge() throws {
+    try batch { try database.execute("INSERT INTO documents_fts(documents_fts, rank) VALUES('merge', 16)") }
+  }
+
   /// Merges a little of the text index and moves the WAL into the file.
   ///
   /// With `everything` it merges all of it, which a first load deserves once, and empties the WAL.
@@ -234,7 +249,7 @@ public final class IndexWriter {
       }
     }
     try locked { try returnFreePages() }
-    try checkpoint(truncating: everything)
+    try checkpoint(truncating: true)
   }
 
   /// Shrinks the file when merges have left more than a tenth of it empty.

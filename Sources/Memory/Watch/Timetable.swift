@@ -3,7 +3,7 @@ import Plumbing
 /// What the watcher does at a time, beside looking at changed paths.
 struct Timetable {
   enum Duty: Int, CaseIterable {
-    case config, indexFile, roots, reconcile, poll, tidy
+    case config, indexFile, roots, reconcile, poll, merge, tidy
   }
 
   private var times: [Moment?] = Array(repeating: nil, count: Duty.allCases.count)

@@ -15,13 +15,19 @@ public final class Watcher {
     public var poll: UInt64 = 10_000
     /// A root that is not there is looked for this often.
     public var missingRoot: UInt64 = 2_000
-    /// After this much quiet the text index is merged a little and the log moved into the file.
+    /// After this much quiet the text index is merged and the log moved into the file; at the latest after
+    /// `longestUntidied`.
     public var tidy: UInt64 = 2_000
+    public var longestUntidied: UInt64 = 30_000
+    /// A small merge of the text index comes so soon after every tenth commit.
+    public var merge: UInt64 = 5
     /// After a write that failed (a full disk) the same files are tried again.
     public var retry: UInt64 = 5_000
 
     public init() {}
   }
+
+  private static let commitsBetweenMerges = 10
 
   enum Message: Sendable {
     case event(INotify.Event)
@@ -50,7 +56,10 @@ public final class Watcher {
   private var configWatch: Int32 = -1
   private var indexWatch: Int32 = -1
   private var waitingCookies: [FilePath] = []
-  private var commitsSinceTidy = 0
+  private var commitsSinceMerge = 0
+  private var firstUntidied: Moment?
+  /// Whether a large batch has left memory to give back.
+  private var hasGrown = false
   private var lock: FileLock?
 
   /// What reading the configuration gave: a new one, or why the one in force stays.
@@ -286,6 +295,7 @@ public final class Watcher {
     } else {
       settle()
     }
+    if due.take(.merge, at: Moment.now) { merge() }
     if due.take(.tidy, at: Moment.now) { tidy() }
   }
 
@@ -341,11 +351,22 @@ public final class Watcher {
   }
 
   private func noteCommit(_ tally: Tally, took milliseconds: Double) {
-    commitsSinceTidy += 1
+    commitsSinceMerge += 1
     state.lastChange = Timestamp.now.iso8601
     publish()
-    // The first deadline stays: under a steady stream of saves the log must not grow without end.
-    if due[.tidy] == nil { due.set(.tidy, at: Moment.now.advanced(milliseconds: rhythm.tidy)) }
+    let now = Moment.now
+    if commitsSinceMerge >= Self.commitsBetweenMerges, due[.merge] == nil {
+      due.set(.merge, at: now.advanced(milliseconds: rhythm.merge))
+    }
+    // Moving the log into the file waits for the disk, and a save would wait with it: it is for quiet times. Under a
+    // steady stream of saves it comes all the same, so that the log does not grow without end.
+    let first = firstUntidied ?? now
+    firstUntidied = first
+    due.set(
+      .tidy,
+      at: min(now.advanced(milliseconds: rhythm.tidy), first.advanced(milliseconds: rhythm.longestUntidied))
+    )
+    if tally.changes >= 100 { hasGrown = true }
     let time =
       "\(Int(milliseconds * 100 + 0.5) / 100).\(String(Int(milliseconds * 100 + 0.5) % 100 + 100).dropFirst())"
     log(.debug, "committed \(tally.changes) changed, \(tally.removed) of them removed, in \(time) ms")
@@ -397,19 +418,25 @@ public final class Watcher {
   // MARK: Now and then
 
   private func tidy() {
-    guard commitsSinceTidy > 0 else { return }
+    firstUntidied = nil
     do {
-      if commitsSinceTidy >= 10 {
-        try indexer.writer.tidy()
-        commitsSinceTidy = 0
-      } else {
-        try indexer.writer.checkpoint()
-      }
+      try indexer.writer.tidy()
     } catch {
       failed(error)
     }
     map.compact()
-    indexer.writer.releaseMemory()
+    if hasGrown { indexer.writer.releaseMemory() }
+    hasGrown = false
+  }
+
+  private func merge() {
+    commitsSinceMerge = 0
+    do {
+      try indexer.writer.merge()
+      if indexer.writer.isLogLarge { try indexer.writer.checkpoint() }
+    } catch {
+      failed(error)
+    }
   }
 
   private func rebuild() {
