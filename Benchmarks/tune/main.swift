@@ -18,7 +18,7 @@ struct Library {
   let name: String
   let search: (Ranking) throws -> Search
   /// Set → its questions.
-  var questions: [(set: String, questions: [Question])]
+  let questions: [(set: String, questions: [Question])]
 }
 
 func lines(_ path: FilePath) -> [[String]] {
@@ -67,7 +67,12 @@ func library(
   return Library(
     name: name,
     search: { try Search(IndexReader(index), config, isWatched: true, ranking: $0) },
-    questions: sets.map { ($0.lastComponent.text, questions(of: $0, most: most)) }
+    questions: sets.flatMap { set in
+      [
+        (set.lastComponent.text, questions(of: set, most: most)),
+        (set.lastComponent.text, Array(remembered(set).prefix(most / 2))),
+      ]
+    }
   )
 }
 
@@ -179,12 +184,22 @@ libraries.append(
 )
 
 if arguments.contains("--features") {
-  for (position, library) in libraries.enumerated() {
-    libraries[position].questions += library.questions.map { set, _ in
-      (set, remembered(folder.appending(set)))
-    }
-  }
   try printFeatures(libraries)
+  exit(0)
+}
+// A list of numbers to compare: weights of title, description, body; saturation; coverage; proximity.
+if let list = arguments.firstIndex(of: "--try") {
+  for candidate in arguments[(list + 1)...] {
+    let numbers = candidate.split(separator: ",").compactMap { Double($0) }
+    var tried = Ranking()
+    tried.weights[0] = numbers[0]
+    tried.weights[1] = numbers[1]
+    tried.weights[5] = numbers[2]
+    tried.saturation = numbers[3]
+    tried.coverage = numbers[4]
+    tried.proximity = numbers[5]
+    print("--- \(candidate): \(try evaluate(libraries, tried, printing: true))")
+  }
   exit(0)
 }
 var best = Ranking()

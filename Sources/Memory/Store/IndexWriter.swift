@@ -234,7 +234,7 @@ public final class IndexWriter {
 
   /// Merges a few pages of the text index, without waiting for the disk.
   public func merge() throws {
-    try batch { try database.execute("INSERT INTO documents_fts(documents_fts, rank) VALUES('merge', 16)") }
+    try batch { try database.execute("INSERT INTO documents_fts(documents_fts, rank) VALUES('merge', 64)") }
   }
 
   /// Merges a little of the text index and moves the WAL into the file.
@@ -245,7 +245,7 @@ public final class IndexWriter {
       if everything {
         try database.execute("INSERT INTO documents_fts(documents_fts) VALUES('optimize')")
       } else {
-        try database.execute("INSERT INTO documents_fts(documents_fts, rank) VALUES('merge', 64)")
+        try database.execute("INSERT INTO documents_fts(documents_fts, rank) VALUES('merge', 1000)")
       }
     }
     try locked { try returnFreePages() }

@@ -28,6 +28,7 @@ public final class Watcher {
   }
 
   private static let commitsBetweenMerges = 10
+  private static let manyPending = 256
 
   enum Message: Sendable {
     case event(INotify.Event)
@@ -58,6 +59,8 @@ public final class Watcher {
   private var waitingCookies: [FilePath] = []
   private var commitsSinceMerge = 0
   private var firstUntidied: Moment?
+  /// The most paths that waited since memory was last given back.
+  private var mostPending = 0
   /// Whether a large batch has left memory to give back.
   private var hasGrown = false
   private var lock: FileLock?
@@ -285,6 +288,7 @@ public final class Watcher {
 
   private func work() {
     let now = Moment.now
+    mostPending = max(mostPending, pending.count)
     if due.take(.indexFile, at: now), indexer.writer.isReplaced { rebuild() }
     if due.take(.config, at: now) { readConfig() }
     if due.take(.roots, at: now) { checkRoots() }
@@ -294,6 +298,11 @@ public final class Watcher {
       look(at: pending.take(dueAt: now))
     } else {
       settle()
+    }
+    if pending.isEmpty, mostPending > Self.manyPending {
+      mostPending = 0
+      map.compact()
+      Heap.trim()
     }
     if due.take(.merge, at: Moment.now) { merge() }
     if due.take(.tidy, at: Moment.now) { tidy() }
