@@ -7,9 +7,9 @@ import Glibc
 /// S. Robertson, H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), section 3.6.
 public struct Ranking: Equatable, Sendable {
   /// Weight of one occurrence, by field: title, description, keywords, headings, path, body.
-  public var weights: [Double] = [8, 5.4, 4, 1.1, 3, 1]
+  public var weights: [Double] = [8, 5.4, 6, 1.1, 3, 1]
   /// How far a long field's occurrences count less, 0 to 1, by field.
-  public var lengthBalance: [Double] = [0.6, 1, 1, 0.5, 0.3, 1]
+  public var lengthBalance: [Double] = [0.6, 1, 0.4, 0.5, 0.3, 1]
   /// Frequency at which a term has half its effect.
   public var saturation: Double = 8.7
   /// 0 ignores how much of the query is found; 1 multiplies by it.
