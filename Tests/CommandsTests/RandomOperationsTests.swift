@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// Whatever happens to a tree, the index is the disk afterwards.
-@Suite(.temporaryHouse, .timeLimit(.minutes(5)))
+@Suite(.temporaryHouse, .timeLimit(.minutes(10)))
 struct RandomOperationsTests {
   @Test(arguments: 0..<100)
   func `index = disk after forty random operations`(seed: Int) throws {
