@@ -196,39 +196,12 @@ public final class Search {
 
   // MARK: Matching
 
-  /// What one table matched, and which terms were also looked for as beginnings.
-  struct Matches {
-    var table: MatchTable
-    var beginnings: [Bool]
-  }
-
   /// Words beyond these are more likely another language than slips.
   private static let mostSuggestions = 4
-  /// Letters of a stem from which its beginning is worth looking for.
-  private static let shortestBeginning = 3
 
   private func matches(_ query: Query, in lexical: LexicalSearch?) throws -> Matches {
-    var beginnings = query.terms.map(\.matchesBeginnings)
-    guard let lexical else {
-      let phrases = query.terms.indices.map { MatchTable.Phrase(term: $0, isBeginning: false) }
-      return Matches(
-        table: MatchTable(phrases: phrases, termCount: query.terms.count, ranking: ranking),
-        beginnings: beginnings
-      )
-    }
-    let table = try lexical.matches(query, beginnings: beginnings, ranking)
-    // A word that nothing holds may be the beginning of one: `perf`.
-    var isLonger = false
-    for (phrase, count) in zip(table.phrases, table.counts) where count == 0 && !phrase.isBeginning {
-      let term = query.terms[phrase.term]
-      guard !beginnings[phrase.term], !query.required.contains(phrase.term), term.stems.count == 1,
-        (term.stems.first?.count ?? 0) >= Self.shortestBeginning
-      else { continue }
-      beginnings[phrase.term] = true
-      isLonger = true
-    }
-    guard isLonger else { return Matches(table: table, beginnings: beginnings) }
-    return Matches(table: try lexical.matches(query, beginnings: beginnings, ranking), beginnings: beginnings)
+    guard let lexical else { return Matches(nothingFor: query, ranking) }
+    return try lexical.matches(query, ranking)
   }
 
   private func results(_ query: Query, _ main: inout Matches, _ overlay: Overlay?) throws -> RankedResults {
@@ -249,6 +222,17 @@ public final class Search {
     let term: Int
     let replacement: Query.Term
     let suggestion: SearchAnswer.Suggestion
+  }
+
+  /// The query that was probably meant, when nothing holds a word of this one.
+  func corrected(_ query: Query) throws -> Query? {
+    let unknown = Array(query.terms.indices)
+    guard unknown.count <= Self.mostSuggestions, query.required.isEmpty else { return nil }
+    let corrections = try corrections(of: unknown, in: query, nil)
+    guard !corrections.isEmpty else { return nil }
+    var meant = query
+    for correction in corrections { meant.terms[correction.term] = correction.replacement }
+    return meant
   }
 
   private func corrections(of unknown: [Int], in query: Query, _ overlay: Overlay?) throws -> [Correction] {
