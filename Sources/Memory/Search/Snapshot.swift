@@ -6,9 +6,9 @@ import Plumbing
 /// threads share.
 public struct Snapshot: Sendable {
   /// A document of the library.
-  public struct Entry: Sendable {
+  public struct Entry: Sendable, Identifiable {
     /// Its number in the index.
-    let number: Int64
+    public let id: Int64
     public let location: Library.Location
     public let title: String
     public let kind: Document.Kind
@@ -33,7 +33,7 @@ public struct Snapshot: Sendable {
     entries = try reader.read { () throws(SQLiteError) in
       try Self.entries(reader.database.statement("\(Self.columns) ORDER BY id"), config)
     }
-    postings = Postings(ids: entries.map(\.number))
+    postings = Postings(ids: entries.map(\.id))
   }
 
   private static let columns = "SELECT id, collection, path, title, kind, hash FROM documents"
@@ -45,7 +45,7 @@ public struct Snapshot: Sendable {
       let collection = statement.text(1)
       found.append(
         Entry(
-          number: statement.int(0),
+          id: statement.int(0),
           location: Library.Location(collection, FilePath(bytes: statement.bytes(2))),
           title: statement.text(3),
           kind: Document.Kind(rawValue: statement.text(4)) ?? .memory,
@@ -159,16 +159,6 @@ public struct Snapshot: Sendable {
     return Standings(RankedResults(asked, ranking, main: matches, sorted: false), isCorrected: asked != query)
   }
 
-  /// The document of a place in standings.
-  public func entry(_ place: Standings.Place) -> Entry? {
-    var (low, high) = (0, entries.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].number < place.number { low = middle + 1 } else { high = middle }
-    }
-    return low < entries.count && entries[low].number == place.number ? entries[low] : nil
-  }
-
   // MARK: Following changes
 
   /// Brings the snapshot up to the index after these documents changed, came or went.
@@ -194,18 +184,18 @@ public struct Snapshot: Sendable {
         statement.bind(2, text: location.path.bytes)
         return try Self.entries(statement, config).first
       }
-      if let previous = old[location], previous.number != fresh?.number {
-        documents.append((previous.number, nil))
-        entries.removeAll { $0.number == previous.number }
+      if let previous = old[location], previous.id != fresh?.id {
+        documents.append((previous.id, nil))
+        entries.removeAll { $0.id == previous.id }
       }
       guard let fresh else { continue }
-      let place = entries.firstIndex { $0.number >= fresh.number } ?? entries.count
-      if place < entries.count, entries[place].number == fresh.number {
+      let place = entries.firstIndex { $0.id >= fresh.id } ?? entries.count
+      if place < entries.count, entries[place].id == fresh.id {
         entries[place] = fresh
       } else {
         entries.insert(fresh, at: place)
       }
-      documents.append((fresh.number, try Self.text(fresh.number, reader)))
+      documents.append((fresh.id, try Self.text(fresh.id, reader)))
     }
     let unknown = queries.map { query in
       query.terms.contains { postings.count(of: .init($0, isBeginning: false)) == 0 }
@@ -250,7 +240,8 @@ public struct Standings: Sendable {
   public struct Place: Sendable {
     let result: RankedResults.Result
 
-    var number: Int64 { result.id }
+    /// The document's number in the index.
+    public var id: Int64 { result.id }
     /// What ranks it; comparable within one query only.
     public var points: Double { result.points }
     /// Share of the query's rarity that the document holds, 0 to 1.
