@@ -1,3 +1,5 @@
+import Teaching
+
 extension Flag {
   // MARK: For every verb
 
@@ -70,6 +72,28 @@ extension Flag {
   static let restoreIndex = Flag("restore-index", "put back the newest index that was moved aside")
   static let man = Flag("man", "print the manual page")
   static let readme = Flag("readme", "print the table of verbs as Markdown")
+
+  // MARK: Recall
+
+  static let within = Flag("k", value: "N", "how many first skills count as found (3)")
+  static let mode = Flag(
+    "mode",
+    value: "MODE",
+    choices: AuditReport.Mode.allCases.map(\.rawValue),
+    "how the queries are put"
+  )
+  static let failUnder = Flag(
+    "fail-under",
+    value: "X",
+    "status 1 only when a smaller share of the queries is kept, from 0 to 1"
+  )
+  static let since = Flag(
+    "since",
+    value: "AUDIT",
+    "what changed since an audit: its number, a date, or yesterday"
+  )
+  static let junit = Flag("junit", value: "FILE", "write the results for a build server")
+  static let html = Flag("html", value: "FILE", "write a page to look at")
 
   // MARK: For models, which this version does without
 

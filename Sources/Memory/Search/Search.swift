@@ -60,7 +60,7 @@ public final class Search {
     do throws(SQLiteError) {
       if let reader {
         tokenizer = try reader.database.tokenizer(Schema.tokenizer)
-        lexical = try LexicalSearch(reader.database)
+        lexical = try reader.lexical()
       } else {
         tokenizer = try Database(FilePath(""), mode: .memory).tokenizer(Schema.tokenizer)
         lexical = nil

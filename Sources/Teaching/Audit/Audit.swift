@@ -23,13 +23,13 @@ public struct Audit: Sendable {
     /// Place in `skills`.
     let skill: Int
     let asked: Contract.Query
-    let query: Query
   }
 
   let skills: [Skill]
   let labels: [String: String]
   let contracts: [Contract]
-  private(set) var questions: [Question] = []
+  /// In the order of the snapshot's queries.
+  let questions: [Question]
   private(set) var snapshot: Snapshot
   let options: Options
   private let libraryProblems: [String]
@@ -53,7 +53,13 @@ public struct Audit: Sendable {
     libraryProblems = library.problems
     self.options = options
     contracts = library.skills.map(Contract.of)
-    snapshot = try Snapshot(reader, config)
+    var questions: [Question] = []
+    for (index, contract) in contracts.enumerated() {
+      guard options.only.map({ $0.contains(library.skills[index].address) }) ?? true else { continue }
+      questions += contract.queries.map { Question(skill: index, asked: $0) }
+    }
+    self.questions = questions
+    snapshot = try Snapshot(reader, config, queries: questions.map(\.asked.text), threads: options.threads)
     var firstOfHash: [String: Int] = [:]
     var groups: [Int] = []
     for (index, skill) in skills.enumerated() {
@@ -65,7 +71,6 @@ public struct Audit: Sendable {
     claims = Claims(contracts)
     diagnosis = Diagnosis(skills: skills, labels: labels)
     readRoles()
-    try readQuestions(reader)
   }
 
   private mutating func readRoles() {
@@ -75,17 +80,6 @@ public struct Audit: Sendable {
     for entry in snapshot.entries where entry.isSearched {
       roles[entry.id] = places[entry.location].map { .skill(groups[$0]) } ?? .memory
     }
-  }
-
-  private mutating func readQuestions(_ reader: IndexReader) throws {
-    var asked: [(skill: Int, query: Contract.Query)] = []
-    for (index, contract) in contracts.enumerated() {
-      guard options.only.map({ $0.contains(skills[index].address) }) ?? true else { continue }
-      asked += contract.queries.map { (index, $0) }
-    }
-    let queries = try Snapshot.queries(asked.map(\.query.text), reader)
-    questions = zip(asked, queries).map { Question(skill: $0.skill, asked: $0.query, query: $1) }
-    try snapshot.read(queries, reader, threads: options.threads)
   }
 
   // MARK: Judging
@@ -145,7 +139,7 @@ public struct Audit: Sendable {
 
   private func verdict(_ index: Int) -> Verdict {
     let question = questions[index]
-    let standings = snapshot.standings(of: question.query)
+    let standings = snapshot.standings(of: index)
     let own = groups[question.skill]
     var ownPlace: Standings.Place?
     var bestRival: (group: Int, place: Standings.Place)?

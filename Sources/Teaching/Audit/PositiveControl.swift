@@ -65,7 +65,7 @@ public struct PositiveControl: Sendable {
     let step = max(1, audit.questions.count / Self.samples)
     for index in stride(from: 0, to: audit.questions.count, by: step).prefix(Self.samples) {
       let text = audit.questions[index].asked.text
-      let standings = audit.snapshot.standings(of: audit.questions[index].query)
+      let standings = audit.snapshot.standings(of: index)
       // A query that was read as another is not what the search is given here.
       guard !standings.isCorrected, let first = standings.places.min(by: { $0.isBefore($1) }) else { continue }
       let expected = audit.snapshot.entries.first { $0.id == first.id }?.location
