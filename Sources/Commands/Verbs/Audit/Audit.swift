@@ -24,7 +24,8 @@ extension Verb {
       Example("qmd audit --fail-under 0.95 --junit recall.xml", "for a build server"),
       Example("qmd audit --html report.html", "a page to look at"),
     ],
-    subverbs: [.auditHistory, .auditDiff]
+    subverbs: [.auditHistory, .auditDiff],
+    takesWords: true
   ) { call in
     let audited = try Auditing(call).run()
     try audited.print()
@@ -118,6 +119,17 @@ struct Auditing {
       return Failure("no skill is called '\(name)' — did you mean '\(nearest)'?", status: 2)
     }
     return Failure("no skill is called '\(name)' — `qmd skills list` shows those there are", status: 2)
+  }
+
+  /// The ledger to read, the index's name in it, and the index.
+  static func onRecord(_ call: Invocation) throws -> (Ledger, index: String, IndexReader) {
+    guard let reader = try call.reader() else {
+      throw Failure("there is no index yet, and so no audit of it — `qmd update` makes it", status: 2)
+    }
+    guard let ledger = try Ledger(reading: call.places.ledger) else {
+      throw Failure("no audit is on record yet — `qmd audit` makes the first", status: 2)
+    }
+    return (ledger, try reader.setting(Setting.identifier) ?? "", reader)
   }
 
   private func record(_ report: AuditReport, _ reader: IndexReader) throws -> Audited {
