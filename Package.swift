@@ -73,6 +73,11 @@ let package = Package(
       exclude: ["Golden"],
       swiftSettings: house
     ),
+    .testTarget(
+      name: "SampleTests",
+      dependencies: ["Memory", "Plumbing", "qmd", "Support"],
+      swiftSettings: house
+    ),
     .executableTarget(
       name: "plain-searches",
       dependencies: ["Memory", "Plumbing"],
