@@ -4,7 +4,8 @@ import PackageDescription
 // The house, from the roof down.  A module may import only modules below it;
 // ArchitectureTests checks the imports, strict memory safety keeps pointers in Plumbing.
 //
-//   qmd → Commands → Teaching → Memory → Plumbing → CSQLite, CText, CInotify, CBytes, CLinux
+//   qmd → Commands → Teaching → Memory → Providers → Plumbing
+//     → CSQLite, CText, CInotify, CBytes, CLinux
 
 let house: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
@@ -23,12 +24,17 @@ let package = Package(
     // MARK: The program
 
     .executableTarget(name: "qmd", dependencies: ["Commands"], swiftSettings: house),
-    .target(name: "Commands", dependencies: ["Teaching", "Memory", "Plumbing"], swiftSettings: house),
+    .target(
+      name: "Commands",
+      dependencies: ["Teaching", "Memory", "Providers", "Plumbing"],
+      swiftSettings: house
+    ),
 
     // MARK: The flows
 
-    .target(name: "Teaching", dependencies: ["Memory", "Plumbing"], swiftSettings: house),
-    .target(name: "Memory", dependencies: ["Plumbing"], swiftSettings: house),
+    .target(name: "Teaching", dependencies: ["Memory", "Providers", "Plumbing"], swiftSettings: house),
+    .target(name: "Memory", dependencies: ["Providers", "Plumbing"], swiftSettings: house),
+    .target(name: "Providers", dependencies: ["Plumbing"], swiftSettings: house),
 
     // MARK: The ground
 
@@ -56,6 +62,12 @@ let package = Package(
     ),
     .testTarget(name: "ArchitectureTests", swiftSettings: house),
     .testTarget(name: "PlumbingTests", dependencies: ["Plumbing", "Support"], swiftSettings: house),
+    .testTarget(
+      name: "ProvidersTests",
+      dependencies: ["Providers", "Plumbing", "Support"],
+      exclude: ["Fixtures"],
+      swiftSettings: house
+    ),
     .testTarget(
       name: "MemoryTests",
       dependencies: ["Memory", "Support"],
