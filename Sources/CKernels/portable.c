@@ -5,7 +5,7 @@
 #define ROWS 6
 #include <arm_neon.h>
 #else
-#define ROWS 3
+#define ROWS 2
 #endif
 #include "float_kernels.h"
 

@@ -21,8 +21,9 @@ float qmd_quantize(const float *vector, size_t dimensions, int8_t *bytes) {
   float scale = most / 127, up = most > 0 ? 127 / most : 0;
   for (size_t j = 0; j < dimensions; j++) {
     float x = vector[j] * up;
-    // Infinite over infinite and NaN become 0: no cast of what an int cannot hold.
-    bytes[j] = x >= -127 && x <= 127 ? (int8_t)(x + (x < 0 ? -0.5f : 0.5f)) : 0;
+    // The largest may come out a little above 127; NaN, and infinite over infinite, become 0.
+    x = x > 127 ? 127 : x < -127 ? -127 : x;
+    bytes[j] = x == x ? (int8_t)(x + (x < 0 ? -0.5f : 0.5f)) : 0;
   }
   return scale;
 }

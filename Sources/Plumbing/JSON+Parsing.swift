@@ -163,10 +163,12 @@ private struct JSONParser {
     var text: [UInt8] = []
     while true {
       let start = index
-      while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { index += 1 }
+      while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
+        index += 1
+      }
       text += bytes[start..<index]
       if take("\"") { break }
-      guard take("\\") else { throw error(next == nil ? "a string does not end" : "a control character in a string") }
+      guard next == nil || take("\\") else { throw error("a control character in a string") }
       guard let escape = next else { throw error("a string does not end") }
       index += 1
       switch escape {

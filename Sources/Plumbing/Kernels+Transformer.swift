@@ -61,7 +61,10 @@ extension Kernels {
     precondition(width > 0 && width % 16 == 0, "rows are a multiple of 16 wide")
     precondition(row >= 0 && (row + ids.count) * width <= out.count, "the rows fit the buffer")
     precondition(ids.count * width <= positions.count, "every token has a place")
-    precondition(ids.allSatisfy { $0 >= 0 && (Int($0) + 1) * width <= words.count }, "every token is in the vocabulary")
+    precondition(
+      ids.allSatisfy { $0 >= 0 && (Int($0) + 1) * width <= words.count },
+      "every token is in the vocabulary"
+    )
     unsafe qmd_embed(
       code,
       ids,

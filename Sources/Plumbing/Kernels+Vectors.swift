@@ -66,9 +66,8 @@ extension Kernels {
 
   /// The `best` rows of a table of vectors by dot product with `query`, best first.
   ///
-  /// - Parameters:
-  ///   - rows: vectors of `query.count` floats, one after the other.
-  ///   - allowed: which rows may be found, as many as there are; nil allows all.
+  /// `rows` are vectors of `query.count` floats, one after the other; `allowed` says which may be found, and nil allows
+  /// all. Rows whose score is NaN are never found; among equals the first row wins.
   public func nearest(
     _ best: Int,
     to query: [Float],
@@ -95,7 +94,7 @@ extension Kernels {
 
   /// The same over vectors in bytes, with a scale for each row; scores are true to about one part in a hundred.
   ///
-  /// - Parameter scales: one a row, as `ByteVector` gives them.
+  /// `scales` has one for each row, as `ByteVector` gives them.
   public func nearest(
     _ best: Int,
     to query: ByteVector,

@@ -25,7 +25,9 @@ public final class MappedFile: @unchecked Sendable {
     count = Int(status.size)
     self.status = status
     let memory = unsafe mmap(nil, count, PROT_READ, MAP_PRIVATE, file.number, 0)
-    guard let memory = unsafe memory, unsafe memory != MAP_FAILED else { throw SystemError("mmap", on: path.text) }
+    guard let memory = unsafe memory, unsafe memory != MAP_FAILED else {
+      throw SystemError("mmap", on: path.text)
+    }
     unsafe base = UnsafeRawPointer(memory)
   }
 
@@ -34,7 +36,9 @@ public final class MappedFile: @unchecked Sendable {
     count = max(bytes.count, 1)
     status = nil
     let memory = unsafe mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    guard let memory = unsafe memory, unsafe memory != MAP_FAILED else { throw SystemError("mmap", on: "memory") }
+    guard let memory = unsafe memory, unsafe memory != MAP_FAILED else {
+      throw SystemError("mmap", on: "memory")
+    }
     unsafe bytes.withUnsafeBytes {
       if let start = $0.baseAddress { unsafe memory.copyMemory(from: start, byteCount: $0.count) }
     }

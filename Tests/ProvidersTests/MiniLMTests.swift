@@ -30,7 +30,9 @@ struct MiniLMTests {
 
   @Test func `company changes nothing: a text alone has the vector that it has among others`() throws {
     let model = try MiniLM(Reference.folder(), threads: 2)
-    let texts = ["how do I say no to a discount", "", String(repeating: "price list ", count: 400), "renewal"]
+    let texts = [
+      "how do I say no to a discount", "", String(repeating: "price list ", count: 400), "renewal",
+    ]
     let together = try model.vectors(of: texts)
     for (text, vector) in zip(texts, together) {
       let alone = try model.vectors(of: [text])[0]
@@ -49,10 +51,14 @@ struct MiniLMTests {
     #expect(vectors[0] == vectors[1])
   }
 
-  @Test func `100,000 words, a word of a million letters and text in no known script are texts like any other`() throws {
+  @Test
+  func `100,000 words, a word of a million letters and text in no known script are texts like any other`()
+    throws
+  {
     let model = try MiniLM(Reference.folder())
     let texts = [
-      String(repeating: "word ", count: 100_000), String(repeating: "x", count: 1_000_000), "𓀀𓁐𓃒 \u{E000}\u{FFFF} \u{0}",
+      String(repeating: "word ", count: 100_000), String(repeating: "x", count: 1_000_000),
+      "𓀀𓁐𓃒 \u{E000}\u{FFFF} \u{0}",
     ]
     for vector in try model.vectors(of: texts) {
       #expect(vector.allSatisfy { $0.isFinite })
@@ -63,7 +69,8 @@ struct MiniLMTests {
   @Test func `what means the same lies close, though it shares no word`() throws {
     let model = try MiniLM(Reference.folder())
     let vectors = try model.vectors(of: [
-      "the customer wants a lower price", "a prospect asks for a discount", "the build server ran out of disk",
+      "the customer wants a lower price", "a prospect asks for a discount",
+      "the build server ran out of disk",
     ])
     let near = Kernels.best.dot(vectors[0], vectors[1])
     let far = Kernels.best.dot(vectors[0], vectors[2])

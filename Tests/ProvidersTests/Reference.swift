@@ -15,14 +15,17 @@ struct Reference {
       try JSON(parsing: try #require(try Files.read(folder.appending(name))))
     }
     texts = try #require(try json("texts.json").items).compactMap(\.text)
-    tokens = try #require(try json("ref_ids.json").items).map { $0.items?.compactMap { $0.int.map(Int32.init) } ?? [] }
+    tokens = try #require(try json("ref_ids.json").items).map {
+      $0.items?.compactMap { $0.int.map(Int32.init) } ?? []
+    }
     let file = try MappedFile(folder.appending("ref.f32"))
     vectors = try #require(file.numbers(at: 0, count: file.count / 4))
     try #require(texts.count == 150 && tokens.count == 150 && vectors.count == 150 * 384)
   }
 
-  /// The weights, which `make test` fetches. Without them the encoder's tests fail: a suite that passes by not looking
-  /// would say nothing.
+  /// The weights, which `make test` fetches.
+  ///
+  /// Without them the encoder's tests fail: a suite that passes by not looking would say nothing.
   static func folder() throws -> ModelFolder {
     let root = FilePath(#filePath).parent.parent.parent
     let folder = ModelFolder(in: root.appending(".build/data/qmd/models"))

@@ -14,7 +14,7 @@ public final class MiniLM: Embedder {
 
   /// Opens the model, packing it first when that was never done.
   ///
-  /// - Parameter threads: how many work at once on many texts; one text is always one thread's.
+  /// So many `threads` work at once on many texts; one text is always one thread's.
   public init(
     _ folder: ModelFolder,
     threads: Int = 1,
@@ -46,16 +46,18 @@ public final class MiniLM: Embedder {
     let found = Mutex([[Float]](repeating: [], count: texts.count))
     let most = groups.map { $0.reduce(0) { $0 + texts[$1].count } }.max() ?? 0
     let longest = texts.map(\.count).max() ?? 0
-    Workers.run(groups.count, threads: threads, state: { [description] in Scratch(description, most, longest) }) {
-      [self] index, scratch in
+    let scratch: @Sendable () -> Scratch = { [description] in Scratch(description, most, longest) }
+    Workers.run(groups.count, threads: threads, state: scratch) { [self] index, scratch in
       let vectors = forward(groups[index].map { texts[$0] }, scratch)
       found.withLock { $0.replaceSubrange(groups[index], with: vectors) }
     }
     return found.withLock { $0 }
   }
 
-  /// Neighbouring texts that together have no more tokens than one may have: rows enough to keep the kernels busy, few
-  /// enough to stay in the cache. They lie one after the other, so nothing is padded.
+  /// Neighbouring texts that together have no more tokens than one may have.
+  ///
+  /// That is rows enough to keep the kernels busy, and few enough to stay in the cache. They lie one after the other, so
+  /// nothing is padded.
   static func groups(_ counts: [Int], tokens: Int) -> [Range<Int>] {
     var groups: [Range<Int>] = []
     var start = 0

@@ -48,8 +48,14 @@ public struct ModelDescription: Equatable, Sendable {
     weightsDigest: String,
     vocabularyDigest: String
   ) {
-    precondition(width > 0 && width % 32 == 0 && inner % 16 == 0, "heads are 32 wide, layers a multiple of 16")
-    precondition(tokens >= 2 && tokens <= positions, "a text has two tokens of its own, and each token has a place")
+    precondition(
+      width > 0 && width % 32 == 0 && inner % 16 == 0,
+      "heads are 32 wide, layers a multiple of 16"
+    )
+    precondition(
+      tokens >= 2 && tokens <= positions,
+      "a text has two tokens of its own, and each token has a place"
+    )
     self.name = name
     self.width = width
     self.inner = inner

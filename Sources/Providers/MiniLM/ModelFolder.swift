@@ -5,7 +5,7 @@ public struct ModelFolder: Equatable, Sendable {
   public let path: FilePath
   public let model: ModelDescription
 
-  /// - Parameter models: the folder of all models.
+  /// The folder of `model` in that of all models.
   public init(in models: FilePath, _ model: ModelDescription = .miniLM) {
     path = models.appending(model.name)
     self.model = model
@@ -40,8 +40,12 @@ public struct ModelFolder: Equatable, Sendable {
     guard let header = PackedHeader(of: file, model) else { return nil }
     // The digest of 90 MB takes longer than a whole search. It is made again only when the kernel says that somebody
     // touched the file since: the time of change cannot be set back by a program.
-    let note = file.status.map { Array("\($0.inode) \($0.size) \($0.modified) \($0.changed) \(header.digest)\n".utf8) }
-    if let note, let last = try? Files.read(check, limit: 1024), last == note { return PackedModel(file, model) }
+    let note = file.status.map {
+      Array("\($0.inode) \($0.size) \($0.modified) \($0.changed) \(header.digest)\n".utf8)
+    }
+    if let note, let last = try? Files.read(check, limit: 1024), last == note {
+      return PackedModel(file, model)
+    }
     guard file.sha256(from: PackedHeader.size) == header.digest else { return nil }
     if let note { try? Files.replace(check, with: note) }
     return PackedModel(file, model)
@@ -53,7 +57,9 @@ public struct ModelFolder: Equatable, Sendable {
       let original = try MappedFile(weights)
       guard original.sha256() == model.weightsDigest else {
         // What the header says is told first: "another model" helps more than a digest does.
-        do { try SafeTensors(original).check(model) } catch {
+        do {
+          try SafeTensors(original).check(model)
+        } catch {
           throw ProviderError.modelUnusable(weights, reason: error.reason)
         }
         throw ProviderError.modelUnusable(weights, reason: "its bytes are not those of \(model.name)")
@@ -61,7 +67,9 @@ public struct ModelFolder: Equatable, Sendable {
       guard let lines = try Files.read(vocabulary), SHA256.hex(lines) == model.vocabularyDigest else {
         throw ProviderError.modelUnusable(vocabulary, reason: "its bytes are not those of \(model.name)")
       }
-      do { bytes = try PackedModel.pack(SafeTensors(original), Vocabulary(lines: lines), model) } catch {
+      do {
+        bytes = try PackedModel.pack(SafeTensors(original), Vocabulary(lines: lines), model)
+      } catch {
         throw ProviderError.modelUnusable(weights, reason: error.reason)
       }
     } catch let error as SystemError {
@@ -74,11 +82,16 @@ public struct ModelFolder: Equatable, Sendable {
     let file: MappedFile
     do {
       // A folder that is not ours to write to, or full: then each start packs for itself.
-      do { try Files.replace(packed, with: bytes); file = try MappedFile(packed) } catch {
+      do {
+        try Files.replace(packed, with: bytes)
+        file = try MappedFile(packed)
+      } catch {
         file = try MappedFile(copying: bytes)
       }
     } catch { throw .modelUnusable(packed, reason: "\(error)") }
-    guard let model = mapped(file) else { throw .modelUnusable(packed, reason: "it changed while it was read") }
+    guard let model = mapped(file) else {
+      throw .modelUnusable(packed, reason: "it changed while it was read")
+    }
     return model
   }
 }

@@ -2,8 +2,9 @@
 // token ids would tell if it changed.
 @_spi(_Unicode) import Swift
 
-/// Cuts a text into the numbers of word pieces as BERT's uncased tokenizer does, so that the model meets what it was
-/// trained on: https://github.com/google-research/bert/blob/master/tokenization.py
+/// Cuts a text into word pieces as BERT's uncased tokenizer does, so that the model meets what it was trained on.
+///
+/// https://github.com/google-research/bert/blob/master/tokenization.py
 struct WordPiece {
   let vocabulary: Vocabulary
   private let start: Int32
@@ -13,14 +14,18 @@ struct WordPiece {
   /// Nil when the vocabulary lacks [CLS], [SEP] or [UNK].
   init?(_ vocabulary: Vocabulary) {
     func piece(_ name: String) -> Int32? { vocabulary.piece(Array(name.utf8)[...]) }
-    guard let start = piece("[CLS]"), let end = piece("[SEP]"), let unknown = piece("[UNK]") else { return nil }
+    guard let start = piece("[CLS]"), let end = piece("[SEP]"), let unknown = piece("[UNK]") else {
+      return nil
+    }
     self.vocabulary = vocabulary
     self.start = start
     self.end = end
     self.unknown = unknown
   }
 
-  /// [CLS], the pieces of the text, [SEP]; at most `limit` in all. What lies beyond is not looked at.
+  /// The numbers of [CLS], the pieces of the text, and [SEP]; at most `limit` in all.
+  ///
+  /// What lies beyond is not looked at.
   func tokens(of text: String, limit: Int) -> [Int32] {
     var words = Words(tokens: [start], limit: limit - 1, piecesOf: pieces)
     for scalar in text.unicodeScalars {
@@ -31,8 +36,9 @@ struct WordPiece {
     return words.tokens.prefix(limit - 1) + [end]
   }
 
-  /// The longest piece that the word begins with, then the longest that the rest begins with, marked ##; a word that
-  /// does not come out is unknown as a whole.
+  /// The longest piece that the word begins with, then the longest that the rest begins with, marked ##.
+  ///
+  /// A word that does not come out is unknown as a whole.
   private func pieces(_ word: [UInt8], _ scalars: Int) -> [Int32] {
     // The reference gives up on words longer than 100 characters.
     guard scalars <= 100 else { return [unknown] }
@@ -139,8 +145,8 @@ private struct Words {
   /// The blocks that the reference calls Chinese: each character is a word.
   private static func isIdeograph(_ value: UInt32) -> Bool {
     switch value {
-    case 0x4E00...0x9FFF, 0x3400...0x4DBF, 0x20000...0x2A6DF, 0x2A700...0x2B73F, 0x2B740...0x2B81F, 0x2B820...0x2CEAF,
-      0xF900...0xFAFF, 0x2F800...0x2FA1F:
+    case 0x4E00...0x9FFF, 0x3400...0x4DBF, 0x20000...0x2A6DF, 0x2A700...0x2B73F, 0x2B740...0x2B81F,
+      0x2B820...0x2CEAF, 0xF900...0xFAFF, 0x2F800...0x2FA1F:
       true
     default: false
     }
