@@ -21,6 +21,7 @@ demo: build
 
 test: setup-test
 	@swift build --build-tests
+	-@XDG_DATA_HOME=$(CURDIR)/.build/data .build/debug/qmd pull
 	@swift test --skip-build --disable-xctest --parallel
 
 lint:

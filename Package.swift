@@ -5,7 +5,7 @@ import PackageDescription
 // ArchitectureTests checks the imports, strict memory safety keeps pointers in Plumbing.
 //
 //   qmd → Commands → Teaching → Memory → Providers → Plumbing
-//     → CSQLite, CText, CInotify, CBytes, CLinux, CKernels
+//     → CSQLite, CText, CInotify, CBytes, CLinux, CKernels, CCurl
 
 let house: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
@@ -40,7 +40,7 @@ let package = Package(
 
     .target(
       name: "Plumbing",
-      dependencies: ["CSQLite", "CText", "CInotify", "CBytes", "CLinux", "CKernels"],
+      dependencies: ["CSQLite", "CText", "CInotify", "CBytes", "CLinux", "CKernels", "CCurl"],
       swiftSettings: house
     ),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
@@ -51,6 +51,7 @@ let package = Package(
     .systemLibrary(name: "CInotify", providers: [.apt(["libinotifytools0-dev"])]),
     .systemLibrary(name: "CBytes", providers: [.apt(["libzstd-dev", "nettle-dev"])]),
     .systemLibrary(name: "CLinux"),
+    .target(name: "CCurl"),  // opens libcurl on first use
     // Without optimisation the tests' vectors would take minutes instead of seconds.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
 

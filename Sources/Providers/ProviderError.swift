@@ -8,6 +8,8 @@ public enum ProviderError: Error, Equatable, Sendable, CustomStringConvertible {
   case modelMissing(String, FilePath)
   /// The weights are cut short, altered, or another model's.
   case modelUnusable(FilePath, reason: String)
+  /// No source of the weights gave them; one reason each.
+  case notFetched(String, reasons: [String])
   /// No answer came: no connection, no name, no time left.
   case unreachable(String, reason: String)
   /// An answer came that says no; `retryAfter` in seconds, where the endpoint named it.
@@ -23,6 +25,8 @@ public enum ProviderError: Error, Equatable, Sendable, CustomStringConvertible {
       "the model \(model) is not in \(folder) — run `qmd pull`; search by words works without it"
     case .modelUnusable(let file, let reason):
       "\(file) cannot be used (\(reason)) — run `qmd pull --refresh`; search by words works without it"
+    case .notFetched(let model, let reasons):
+      "the model \(model) could not be fetched (\(reasons.joined(separator: "; "))) — run `qmd pull` when that is mended; search by words works without it"
     case .unreachable(let endpoint, let reason):
       "\(endpoint) did not answer (\(reason)) — check that it runs and that its address in index.yml is right"
     case .refused(let endpoint, 401, _, _), .refused(let endpoint, 403, _, _):
