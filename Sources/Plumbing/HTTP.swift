@@ -102,9 +102,8 @@ public enum HTTP {
       unsafe qmd_curl_set_long(handle, CURLOPT_MAXREDIRS, 5)
       unsafe qmd_curl_set_string(handle, CURLOPT_REDIR_PROTOCOLS_STR, "https")
     }
-    if request.offset > 0 {
-      unsafe qmd_curl_set_offset(handle, CURLOPT_RESUME_FROM_LARGE, curl_off_t(request.offset))
-    }
+    // Not libcurl's own "resume", which takes an answer from the beginning for an error.
+    if request.offset > 0 { unsafe qmd_curl_set_string(handle, CURLOPT_RANGE, "\(request.offset)-") }
     if let body = request.body {
       unsafe qmd_curl_set_long(handle, CURLOPT_POST, 1)
       unsafe qmd_curl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
