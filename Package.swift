@@ -94,5 +94,12 @@ let package = Package(
       path: "Benchmarks/tune",
       swiftSettings: house
     ),
+    .executableTarget(
+      name: "vectors",
+      dependencies: ["Providers", "Plumbing", "CMemoryPass"],
+      path: "Benchmarks/vectors",
+      swiftSettings: house
+    ),
+    .target(name: "CMemoryPass", path: "Benchmarks/floors/memory"),
   ]
 )

@@ -137,8 +137,9 @@ static void mean_unit(const float *x, size_t rows, size_t width, float *out) {
 // MARK: Functions
 
 // eˣ: x = n·ln 2 + r with |r| ≤ ln 2 / 2, a polynomial in r (Cephes expf, two parts of ln 2), and n put into the exponent.
+// Here x is never above 0: only the lower end needs a bound.
 INLINE vector exponential(vector x) {
-  x = __builtin_elementwise_min(__builtin_elementwise_max(x, all(-87)), all(88));
+  x = __builtin_elementwise_max(x, all(-87));
   const float rounding = 12582912;  // 1.5 · 2²³: adding it rounds to a whole number
   vector n = (x * 1.44269504f + rounding) - rounding;
   vector r = x - n * 0.693359375f + n * 2.12194440e-4f;

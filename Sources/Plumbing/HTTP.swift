@@ -58,7 +58,9 @@ public enum HTTPError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 }
 
-/// HTTP by libcurl, which is loaded with the first request. Calls block.
+/// HTTP by libcurl, which is loaded with the first request.
+///
+/// Calls block.
 public enum HTTP {
   /// Sends a request and reads the whole answer, whatever its status.
   public static func send(_ request: HTTPRequest) throws(HTTPError) -> HTTPResponse {

@@ -1,6 +1,8 @@
 import Plumbing
 
-/// A place from which the files of a model can be had. Whatever comes is believed by its SHA-256 alone.
+/// A place from which the files of a model can be had.
+///
+/// Whatever comes is believed by its SHA-256 alone.
 public enum ModelSource: Equatable, Sendable {
   /// The files themselves, below an address.
   case files(host: String, address: String)
