@@ -12,6 +12,8 @@ public struct Places: Equatable, Sendable {
   public let state: FilePath
   /// Audits, proposals, adoptions and displaced versions, in the state folder.
   public let ledger: FilePath
+  /// Models fetched by `qmd pull`, a folder each.
+  public let models: FilePath
   public let home: FilePath
   public let workingFolder: FilePath
   /// The folder whose `.qmd` holds config and index; nil when they are the user's own.
@@ -53,6 +55,7 @@ public struct Places: Equatable, Sendable {
     project = local?.parent.parent
     state = (absolute("XDG_STATE_HOME") ?? home.appending(".local/state")).appending("qmd")
     ledger = state.appending("ledger.sqlite")
+    models = (absolute("XDG_DATA_HOME") ?? home.appending(".local/share")).appending("qmd/models")
     runtime = absolute("XDG_RUNTIME_DIR")?.appending("qmd") ?? state
     if let local {
       config = local

@@ -48,7 +48,7 @@ _qmd() {
     'watch'*) [[ $verb == 'watch' ]] && words='status stop'; flags='--daemon --index -h --help -v --version --no-color' ;;
     'embed'*) flags='-c --collection --index -h --help -v --version --no-color' ;;
     'init'*) flags='--index -h --help -v --version --no-color' ;;
-    'pull'*) flags='--index -h --help -v --version --no-color' ;;
+    'pull'*) flags='--refresh --progress --index -h --help -v --version --no-color' ;;
     'help'*) flags='--man --readme --index -h --help -v --version --no-color' ;;
     'get'*) flags='--from -l --lines --no-line-numbers --line-numbers --full-path --json --index -h --help -v --version --no-color' ;;
     'ls'*) flags='--json --index -h --help -v --version --no-color' ;;

@@ -23,7 +23,7 @@ _qmd() {
       'doctor:Check everything that could be wrong, and say what to do.'
       'cleanup:Make the index small again.'
       'embed:Compute vectors (nothing to do in this version).'
-      'pull:Fetch models (nothing to do in this version).'
+      'pull:Fetch the model that finds texts by their meaning (91 MB).'
       'help:Show what there is, or what one verb does.'
       'completions:Print what makes a shell complete verbs and flags.'
       'version:Show the version.'
@@ -467,6 +467,8 @@ _qmd() {
       '--no-color[no colours and links, as with NO_COLOR=1]'
     ) ;;
     'pull') flags=(
+      '--refresh[fetch it again, even where it is whole]'
+      '--progress[say what is being done, also where there is no terminal]'
       '--index[use the index and config of this name]:name:'
       '-h[show what a verb does, with examples]'
       '--help[show what a verb does, with examples]'
