@@ -7,6 +7,24 @@ enum Wording {
     "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
   }
 
+  /// `1 query`, `3 queries`.
+  static func count(_ number: Int, _ noun: String, _ nouns: String) -> String {
+    "\(grouped(number)) \(number == 1 ? noun : nouns)"
+  }
+
+  /// `1st`, `2nd`, `3rd`, `11th`, `101st`.
+  static func ordinal(_ number: Int) -> String {
+    let suffix =
+      switch (number % 10, number % 100) {
+      case (_, 11...13): "th"
+      case (1, _): "st"
+      case (2, _): "nd"
+      case (3, _): "rd"
+      default: "th"
+      }
+    return grouped(number) + suffix
+  }
+
   /// `20,000`.
   static func grouped(_ number: Int) -> String {
     var digits = Array(String(abs(number)))
