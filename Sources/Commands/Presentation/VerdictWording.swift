@@ -17,10 +17,10 @@ extension Wording {
   /// How far a skill is ahead of the best other: `+34%`, `−12%`; `alone`, or `–` where it is not found.
   static func lead(_ verdict: Verdict) -> String {
     guard verdict.rank != nil else { return "–" }
-    guard verdict.rival != nil else { return "alone" }
+    guard verdict.margin < 1 else { return "alone" }
     let percent = Int((verdict.margin * 100).rounded())
     // What is ahead by a hair is ahead.
-    if percent == 0, verdict.margin != 0 { return verdict.margin > 0 ? "+<1%" : "−<1%" }
+    if percent == 0, verdict.margin != 0 { return verdict.margin > 0 ? "<1%" : "−<1%" }
     return (percent > 0 ? "+" : percent < 0 ? "−" : "") + "\(abs(percent))%"
   }
 }

@@ -72,7 +72,7 @@ extension AuditPage {
     page.element("dl", ["class": "figures"]) { page in
       figure("First of all skills", tally.first, &page)
       figure("Among the first \(report.k)", tally.within(report.k), &page)
-      figure("First five of everything", tally.mixed, &page)
+      figure("First five of all", tally.mixed, &page)
       if tally.first.total > 0 {
         figure("Mean of 1 ⁄ rank", Wording.decimals(tally.meanReciprocalRank, 3), "MRR", &page)
       }

@@ -95,7 +95,8 @@ extension AuditPage {
     .why b { color: var(--bad); font-weight: 600; }
     .advice { font-size: .875rem; margin: .15rem 0 0; }
     .queries thead th:nth-child(2) { width: 100%; }
-    .mark { width: 1.6rem; color: var(--good); }
+    .mark { color: var(--good); }
+    tbody .mark { padding-inline-end: .75rem; }
     .lost .mark { color: var(--bad); font-weight: 700; }
     .lost td.n { color: var(--bad); }
     .reason td { border-top: 0; padding-top: 0; }
@@ -116,7 +117,9 @@ extension AuditPage {
     .skill { border-top: 1px solid var(--rule); }
     .skill:last-of-type { border-bottom: 1px solid var(--rule); }
     .skill[open] { padding-bottom: 1.4rem; }
-    .skill summary { display: flex; flex-wrap: wrap; align-items: baseline; padding: .7rem 0; }
+    .skill summary { display: flex; flex-wrap: wrap; align-items: baseline; column-gap: .5rem;
+      padding: .7rem 0; }
+    .skill summary::before { margin-inline-end: -.5rem; }
     .skill h3 { margin: 0; flex: 1 1 0; min-width: 9rem; }
     .skill .kept { color: var(--soft); font-size: .875rem; text-align: end; min-width: 9.5rem; }
     .skill:target summary { background: var(--faint); }

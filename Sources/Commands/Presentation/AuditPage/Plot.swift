@@ -1,5 +1,5 @@
-/// Places in a drawing that is as wide as the page: given in percent, so that letters and lines keep their size
-/// on a phone.
+/// Places in a drawing that is as wide as the page: in percent, so that letters and lines keep their size on
+/// a phone.
 enum Plot {
   /// A share from 0 to 1 as a length.
   static func percent(_ share: Double) -> String { number(share * 100) + "%" }
