@@ -1,0 +1,39 @@
+import Memory
+import Plumbing
+
+extension Rule {
+  private static let mostNamed = 5
+
+  static let invisibleText = Rule("invisible-text", "all text can be seen") { subject in
+    // Each line and kind once: seventy zero-width spaces on a line are one finding.
+    var places: [(first: InvisibleText, count: Int)] = []
+    for hidden in InvisibleText.all(in: subject.bytes) {
+      if let last = places.last?.first, last.line == hidden.line, last.kind == hidden.kind {
+        places[places.count - 1].count += 1
+      } else {
+        places.append((hidden, 1))
+      }
+    }
+    var findings = places.prefix(mostNamed).map { hidden, count in
+      let what =
+        switch hidden.kind {
+        case .zeroWidth: "takes no room"
+        case .direction: "turns the direction of the text"
+        case .tag: "can carry a hidden message"
+        }
+      return Finding(
+        hidden.kind == .zeroWidth ? .warning : .error,
+        line: hidden.line,
+        "\(hidden.codePoint) \(what)\(count > 1 ? ", and \(count - 1) more on the line" : "") — delete it"
+      )
+    }
+    if places.count > mostNamed {
+      let rest = places.dropFirst(mostNamed)
+      let level: Finding.Level = rest.contains { $0.first.kind != .zeroWidth } ? .error : .warning
+      findings.append(
+        Finding(level, "\(rest.count) more places have characters that cannot be seen — delete them all")
+      )
+    }
+    return findings
+  }
+}
