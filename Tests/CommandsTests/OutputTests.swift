@@ -19,7 +19,7 @@ import Testing
       "ls notes",
       "status", "doctor", "collection list", "context list", "help --man", "search --help",
       "completions bash",
-      "--help", "--version", "get 'qmd://notes/alpha.md?index=index'",
+      "skills list", "--help", "--version", "--skill", "get 'qmd://notes/alpha.md?index=index'",
     ]
   )
   func `on a full disk no verb ends well`(command: String) throws {

@@ -6,13 +6,13 @@ extension Verb {
     .search, .query, .vsearch, .get, .multiGet, .ls,
     .collection, .context, .`init`, .trust, .forget,
     .update, .watch, .service, .status, .doctor, .cleanup, .embed, .pull,
-    .help, .completions, .version,
+    .skills, .skill, .help, .completions, .version,
   ]
 }
 
 enum VerbTable {
   /// The verb that a command line without one means by its flags; nil for the help screen.
   static func verb(meantBy flags: [Flag]) -> Verb? {
-    flags.contains(.version) ? .version : nil
+    flags.contains(.version) ? .version : flags.contains(.skill) ? .skillShow : nil
   }
 }
