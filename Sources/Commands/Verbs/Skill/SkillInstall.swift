@@ -5,7 +5,7 @@ extension Verb {
   static let skillInstall = Verb(
     "skill install",
     .about,
-    operands: "[NAME]",
+    operands: "[SKILL]",
     "Put the skill where agents look for skills: .agents/skills in this folder.",
     details: [
       "With --global it is .agents/skills in the home folder. Claude Code looks in .claude/skills, where a link is made"

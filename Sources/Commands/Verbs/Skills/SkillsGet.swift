@@ -4,7 +4,7 @@ extension Verb {
   static let skillsGet = Verb(
     "skills get",
     .about,
-    operands: "NAME…",
+    operands: "SKILL…",
     "Print skills that qmd brings along.",
     flags: [.besides, .everySkill, .json],
     examples: [

@@ -4,7 +4,7 @@ extension Verb {
   static let skillsPath = Verb(
     "skills path",
     .about,
-    operands: "[NAME]",
+    operands: "[SKILL]",
     "Print the folder of a skill that qmd brings along, or of each.",
     flags: [.json],
     examples: [Example("ls \"$(qmd skills path qmd)\"", "its files")]
