@@ -23,7 +23,13 @@ let package = Package(
     // MARK: The program
 
     .executableTarget(name: "qmd", dependencies: ["Commands"], swiftSettings: house),
-    .target(name: "Commands", dependencies: ["Teaching", "Memory", "Plumbing"], swiftSettings: house),
+    .target(
+      name: "Commands",
+      dependencies: ["Teaching", "Memory", "Plumbing"],
+      // What `qmd skill` gives to agents is part of the program: one file to install.
+      resources: [.embedInCode("Skills/qmd/SKILL.md")],
+      swiftSettings: house
+    ),
 
     // MARK: The flows
 

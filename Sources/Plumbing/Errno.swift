@@ -10,6 +10,8 @@ public enum Errno {
   public static func isExhaustion(_ code: Int32) -> Bool {
     code == ENOSPC || code == EMFILE || code == ENOMEM
   }
+  /// The reader of a pipe has gone.
+  public static func isGoneReader(_ code: Int32) -> Bool { code == EPIPE }
 }
 
 /// Waiting for time to pass, where nothing else can be waited for.

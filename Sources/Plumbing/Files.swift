@@ -134,6 +134,14 @@ public enum Files {
     return unsafe FilePath(bytes: UnsafeRawBufferPointer(start: resolved, count: strlen(resolved)))
   }
 
+  /// Makes a symbolic link at `path`, which must not exist yet, that says `target`.
+  public static func createLink(_ path: FilePath, to target: FilePath) throws(SystemError) {
+    let code = unsafe path.withCString { path in
+      unsafe target.withCString { unsafe symlink($0, path) }
+    }
+    guard code == 0 else { throw SystemError("symlink", on: path.text) }
+  }
+
   /// What a symbolic link says, or nil when it is none.
   public static func linkTarget(_ path: FilePath) -> FilePath? {
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, count in

@@ -36,30 +36,6 @@ import Testing
     #expect(outcome.output.contains("qmd search"))
   }
 
-  @Test(arguments: ["bash", "zsh", "fish"])
-  func `each shell gets its completions`(shell: String) throws {
-    let outcome = try house.qmd("completions", shell)
-    #expect(outcome.status == 0)
-    try expectGolden(outcome.output, "completions.\(shell)")
-  }
-
-  @Test func `bash completes verbs, flags and values`() throws {
-    let script = house.root.appending(path: "qmd.bash")
-    try Data(try house.qmd("completions", "bash").output.utf8).write(to: script)
-    func completed(_ words: String...) throws -> [String] {
-      let list = words.map { "'\($0)'" }.joined(separator: " ")
-      let asked =
-        "source \(script.path); COMP_WORDS=(\(list)); COMP_CWORD=\(words.count - 1); _qmd;"
-        + " printf '%s\\n' \"${COMPREPLY[@]}\""
-      let outcome = try house.start(URL(filePath: "/bin/bash"), ["-c", asked], in: house.memories)
-      return outcome.output.split(separator: "\n").map(String.init)
-    }
-    #expect(try completed("qmd", "sea") == ["search"])
-    #expect(try completed("qmd", "collection", "re").sorted() == ["remove", "rename"])
-    #expect(try completed("qmd", "search", "--min") == ["--min-score"])
-    #expect(try completed("qmd", "search", "x", "--format", "j") == ["json"])
-  }
-
   @Test func `the version is one line`() throws {
     for arguments in [["--version"], ["-v"], ["version"]] {
       let outcome = try house.run(arguments)

@@ -34,8 +34,7 @@ private struct Getting {
   init(_ call: Invocation, _ typed: String) {
     name = DocumentName(typed)
     // An address of another index is looked up there.
-    self.call =
-      name.index.map { Invocation(call.typed, environment: call.environment, index: $0) } ?? call
+    self.call = name.index.map(call.asking) ?? call
   }
 
   func run() throws -> Int32 {
@@ -66,8 +65,6 @@ private struct Getting {
         )
       }
     }
-    // A second invocation has an output of its own.
-    call.output.flush()
     return 0
   }
 

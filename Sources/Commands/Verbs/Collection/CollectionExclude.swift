@@ -4,7 +4,7 @@ extension Verb {
   static let collectionExclude = Verb(
     "collection exclude",
     .keep,
-    operands: "NAME",
+    operands: "COLLECTION",
     "Search a collection only when it is named with -c.",
     examples: [Example("qmd collection exclude archive", "keeps its hits out of the way")]
   ) { call in

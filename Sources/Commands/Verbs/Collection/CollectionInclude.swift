@@ -4,7 +4,7 @@ extension Verb {
   static let collectionInclude = Verb(
     "collection include",
     .keep,
-    operands: "NAME",
+    operands: "COLLECTION",
     "Search a collection also when none is named.",
     examples: [Example("qmd collection include archive", "takes back an exclude")]
   ) { call in

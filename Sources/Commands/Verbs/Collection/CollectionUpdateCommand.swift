@@ -5,7 +5,7 @@ extension Verb {
     "collection update-cmd",
     aliases: ["set-update"],
     .keep,
-    operands: "NAME [COMMAND…]",
+    operands: "COLLECTION [COMMAND…]",
     "Set the command that `qmd update` runs first.",
     details: [
       "bash runs it in the collection's folder, and only for an explicit `qmd update`. No command clears it."

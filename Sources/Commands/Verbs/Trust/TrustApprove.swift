@@ -22,11 +22,8 @@ extension Verb {
     let config = try Configuration.parse(text, call.places)
     try Trust(call.places, call.environment).approve(text)
     call.output.line("\(call.output.green("✓")) Approved \(call.places.config)")
-    for collection in config.collections {
-      if let update = collection.update { call.output.line("  '\(collection.name)' may run: \(update)") }
-      if let project = call.places.project, !Trust.isInside(collection, project) {
-        call.output.line("  '\(collection.name)' may read \(collection.path)")
-      }
+    for wish in call.places.project.map({ Trust.wishes(of: config, in: $0) }) ?? [] {
+      call.output.line("  \(wish.description)")
     }
     return 0
   }
