@@ -80,6 +80,12 @@ let package = Package(
       swiftSettings: house
     ),
     .executableTarget(
+      name: "plain-searches",
+      dependencies: ["Memory", "Plumbing"],
+      path: "Benchmarks/floors/plain_searches",
+      swiftSettings: house
+    ),
+    .executableTarget(
       name: "tune",
       dependencies: ["Memory", "Plumbing"],
       path: "Benchmarks/tune",

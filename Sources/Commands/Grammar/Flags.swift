@@ -1,3 +1,5 @@
+import Teaching
+
 extension Flag {
   // MARK: For every verb
 
@@ -79,6 +81,28 @@ extension Flag {
   static let everywhereOfMine = Flag("global", "for all projects of this user")
   static let yes = Flag("yes", "do not ask")
   static let replace = Flag("force", short: "f", "replace what is there already")
+
+  // MARK: Recall
+
+  static let within = Flag("k", value: "N", "how many first skills count as found (3)")
+  static let mode = Flag(
+    "mode",
+    value: "MODE",
+    choices: AuditReport.Mode.allCases.map(\.rawValue),
+    "how the queries are put"
+  )
+  static let failUnder = Flag(
+    "fail-under",
+    value: "X",
+    "status 1 only when a smaller share of the queries is kept, from 0 to 1"
+  )
+  static let since = Flag(
+    "since",
+    value: "AUDIT",
+    "what changed since an audit: its number, a date, or yesterday"
+  )
+  static let junit = Flag("junit", value: "FILE", "write the results for a build server")
+  static let html = Flag("html", value: "FILE", "write a page to look at")
 
   // MARK: For models, which this version does without
 

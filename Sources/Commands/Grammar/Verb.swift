@@ -4,6 +4,7 @@ struct Verb: Sendable {
   enum Group: String, CaseIterable, Sendable {
     case find = "Find and read"
     case keep = "Say what is kept"
+    case skills = "Skills and recall"
     case tend = "Keep it current"
     case about = "About qmd"
   }

@@ -2,8 +2,9 @@ import Plumbing
 
 /// The words of a query against one FTS5 table.
 ///
-/// Holds what it found until the next question, because FTS5 calls back into it.
-final class LexicalSearch: PhraseMatcher {
+/// Holds what it found until the next question, because FTS5 calls back into it; so a connection has one only, see
+/// `IndexReader.lexical()`.
+final class LexicalSearch {
   private let database: Database
   private final class Collector {
     var table: MatchTable?

@@ -39,9 +39,6 @@ struct MatchTable {
     lastSeen = Array(repeating: -1, count: termCount)
   }
 
-  /// Farther apart than this many tokens, two words are not counted as near.
-  private static let near = 8
-
   mutating func add(_ row: borrowing FTSRow) {
     if averageTokens.isEmpty { use(LibraryStatistics(row)) }
     open(row.id)
@@ -61,7 +58,7 @@ struct MatchTable {
   }
 
   /// Begins the row of a document; its instances follow in the order of columns and tokens, then `close()`.
-  mutating func open(_ id: Int64) {
+  private mutating func open(_ id: Int64) {
     ids.append(id)
     frequencies.append(contentsOf: repeatElement(0, count: phrases.count))
     closeness.append(contentsOf: repeatElement(0, count: termCount))
@@ -70,7 +67,7 @@ struct MatchTable {
   }
 
   /// A phrase stands at this token of a column, where one occurrence counts `weight`.
-  mutating func note(_ phrase: Int, _ column: Int, _ offset: Int, _ weight: Float) {
+  private mutating func note(_ phrase: Int, _ column: Int, _ offset: Int, _ weight: Float) {
     let row = ids.count - 1
     fields[row] |= 1 << UInt8(column)
     frequencies[row * phrases.count + phrase] += weight
@@ -86,10 +83,36 @@ struct MatchTable {
     }
   }
 
-  mutating func close() {
+  private mutating func close() {
     let first = (ids.count - 1) * phrases.count
     for phrase in phrases.indices where frequencies[first + phrase] > 0 { counts[phrase] += 1 }
   }
+
+  // MARK: Phrase by phrase
+
+  /// Opens the rows of all documents at once, for a source that goes phrase by phrase; `ids` ascend.
+  mutating func open(_ ids: [Int64]) {
+    self.ids = ids
+    frequencies = Array(repeating: 0, count: ids.count * phrases.count)
+    closeness = Array(repeating: 0, count: ids.count * termCount)
+    fields = Array(repeating: 0, count: ids.count)
+  }
+
+  /// Adds one occurrence of a phrase to a row; those of one phrase come in order.
+  mutating func add(_ weight: Float, _ phrase: Int, row: Int, column: Int) {
+    let place = row * phrases.count + phrase
+    if frequencies[place] == 0 { counts[phrase] += 1 }
+    frequencies[place] += weight
+    fields[row] |= 1 << UInt8(column)
+  }
+
+  /// Term t + 1 stands so many tokens after term t in a row, or before it where the distance is negative.
+  mutating func note(_ term: Int, row: Int, distance: Int) {
+    note(distance: abs(distance), at: row * termCount + term, inOrder: distance > 0)
+  }
+
+  /// Farther apart than this many tokens, two words are not counted as near.
+  static let near = 8
 
   private mutating func note(distance: Int, at index: Int, inOrder: Bool) {
     guard distance > 0, distance <= Self.near else { return }

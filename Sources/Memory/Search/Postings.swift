@@ -7,17 +7,19 @@ import Plumbing
 struct Postings: Sendable {
   /// One occurrence: the document's row, and field and token packed as field << 28 | token, so that a document's
   /// occurrences are in the order of FTS5's.
-  private struct Posting: Sendable {
+  struct Posting: Sendable {
     let row: UInt32
     let place: UInt32
 
     static let tokenBits: UInt32 = 28
 
-    var field: Int { Int(place >> Self.tokenBits) }
-    var token: Int { Int(place & (1 << Self.tokenBits - 1)) }
-    func isBefore(_ other: Posting) -> Bool {
-      row == other.row ? place < other.place : row < other.row
+    init(row: Int, field: Int, token: Int) {
+      self.row = UInt32(row)
+      place = UInt32(field) << Self.tokenBits | UInt32(token)
     }
+
+    var field: Int { Int(place >> Self.tokenBits) }
+    func isBefore(_ other: Posting) -> Bool { row == other.row ? place < other.place : row < other.row }
   }
 
   /// A phrase that was read, as FTS5 writes it, with the tokens it is made of.
@@ -39,7 +41,10 @@ struct Postings: Sendable {
   /// Numbers of all documents, ascending: a document's row is its place here.
   private(set) var ids: [Int64]
   private(set) var statistics: LibraryStatistics?
-  private var lists: [Phrase: [Posting]] = [:]
+  /// A phrase's number is its place here and in `lists`.
+  private(set) var phrases: [Phrase] = []
+  private var numbers: [Phrase: Int] = [:]
+  private var lists: [[Posting]] = []
   /// Tokens by row and field; 0 where no phrase was met.
   private var lengths: [UInt32]
   private static let fields = Schema.Field.allCases.count
@@ -50,179 +55,184 @@ struct Postings: Sendable {
     lengths = Array(repeating: 0, count: ids.count * Self.fields)
   }
 
-  func holds(_ phrase: Phrase) -> Bool { lists[phrase] != nil }
+  /// The number of a phrase that was read.
+  func number(of phrase: Phrase) -> Int? { numbers[phrase] }
 
-  /// Documents that hold a phrase.
-  func count(of phrase: Phrase) -> Int {
-    var count = 0
-    var last = UInt32.max
-    for posting in lists[phrase] ?? [] where posting.row != last {
-      count += 1
-      last = posting.row
-    }
-    return count
-  }
-
-  private func row(of id: Int64) -> Int? {
-    var (low, high) = (0, ids.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if ids[middle] < id { low = middle + 1 } else { high = middle }
-    }
-    return low < ids.count && ids[low] == id ? low : nil
-  }
+  /// Whether no document holds a phrase.
+  func isEmpty(_ number: Int) -> Bool { lists[number].isEmpty }
 
   // MARK: Reading
 
-  /// Reads these phrases from FTS5.
-  mutating func read(_ phrases: some Sequence<Phrase>, from lexical: LexicalSearch) throws(SQLiteError) {
-    for phrase in phrases where lists[phrase] == nil {
+  /// Reads these phrases, each there once and none known, from FTS5.
+  mutating func read(_ phrases: [Phrase], from lexical: LexicalSearch) throws(SQLiteError) {
+    for phrase in phrases {
       var list: [Posting] = []
+      // The closure may not capture self.
       var (statistics, lengths) = (self.statistics, self.lengths)
       self.lengths = []
       defer { self.lengths = lengths }
-      try lexical.forEachRow(of: phrase.expression) { row in
-        guard let number = self.row(of: row.id) else { return }
+      try lexical.forEachRow(of: phrase.expression) { [ids] row in
+        guard let number = ids.sortedIndex(of: row.id) else { return }
         if statistics == nil { statistics = LibraryStatistics(row) }
         row.forEachInstance { _, column, offset in
           let length = number * Self.fields + column
           if lengths[length] == 0 { lengths[length] = UInt32(row.tokens(in: Int32(column))) }
-          list.append(
-            Posting(row: UInt32(number), place: UInt32(column) << Posting.tokenBits | UInt32(offset))
-          )
+          list.append(Posting(row: number, field: column, token: offset))
         }
       }
       self.statistics = statistics
-      lists[phrase] = list
+      add(phrase, list)
     }
   }
 
   /// Joins what another thread has read of the same documents.
   mutating func merge(_ other: Postings) {
-    lists.merge(other.lists) { mine, _ in mine }
+    for (phrase, list) in zip(other.phrases, other.lists) where numbers[phrase] == nil { add(phrase, list) }
     statistics = statistics ?? other.statistics
     for index in lengths.indices where lengths[index] == 0 { lengths[index] = other.lengths[index] }
   }
 
-  // MARK: Matching
-
-  private struct Cursor {
-    let list: [Posting]
-    var index = 0
-    var current: Posting? { index < list.count ? list[index] : nil }
+  private mutating func add(_ phrase: Phrase, _ list: [Posting]) {
+    numbers[phrase] = lists.count
+    phrases.append(phrase)
+    lists.append(list)
   }
 
-  /// The table that FTS5 would fill for this query; phrases that were not read count as absent.
-  func matches(_ query: Query, beginnings: [Bool], _ ranking: Ranking) -> MatchTable {
-    var phrases: [MatchTable.Phrase] = []
-    var cursors: [Cursor] = []
-    for (index, term) in query.terms.enumerated() {
-      for isBeginning in beginnings[index] ? [false, true] : [false] {
-        phrases.append(MatchTable.Phrase(term: index, isBeginning: isBeginning))
-        cursors.append(Cursor(list: lists[Phrase(term, isBeginning: isBeginning)] ?? []))
-      }
-    }
-    var table = MatchTable(phrases: phrases, termCount: query.terms.count, ranking: ranking)
-    guard let statistics, cursors.contains(where: { $0.current != nil }) else { return table }
+  // MARK: Matching
+
+  /// The table that FTS5 would fill: phrase p of the query is the one numbered `lists[p]`.
+  func table(
+    _ query: Query,
+    _ queryPhrases: [MatchTable.Phrase],
+    numbers: [Int],
+    excluding excluded: [Int],
+    _ ranking: Ranking
+  ) -> MatchTable {
+    var table = MatchTable(phrases: queryPhrases, termCount: query.terms.count, ranking: ranking)
+    guard let statistics else { return table }
     table.use(statistics)
-    var excluded: Set<UInt32> = []
-    for term in query.excluded {
-      for posting in lists[Phrase(term, isBeginning: false)] ?? [] { excluded.insert(posting.row) }
-    }
-    while let row = cursors.lazy.compactMap({ $0.current?.row }).min() {
-      let isExcluded = excluded.contains(row)
-      if !isExcluded { table.open(ids[Int(row)]) }
-      var factor = (-1, Float(0))
-      while let phrase = Self.first(of: cursors, in: row), let posting = cursors[phrase].current {
-        cursors[phrase].index += 1
-        guard !isExcluded else { continue }
-        if factor.0 != posting.field {
-          let length = lengths[Int(row) * Self.fields + posting.field]
-          factor = (posting.field, table.weight(of: posting.field, tokens: Int(length)))
+    let slots = slots(of: numbers, excluding: excluded, &table)
+    guard !table.ids.isEmpty else { return table }
+    for (phrase, number) in numbers.enumerated() {
+      var last = (row: UInt32.max, field: -1)
+      var weight: Float = 0
+      for posting in lists[number] {
+        let slot = Int(slots[Int(posting.row)])
+        guard slot >= 0 else { continue }
+        let field = posting.field
+        if last.row != posting.row || last.field != field {
+          last = (posting.row, field)
+          weight = table.weight(of: field, tokens: Int(lengths[Int(posting.row) * Self.fields + field]))
         }
-        table.note(phrase, posting.field, posting.token, factor.1)
+        table.add(weight, phrase, row: slot, column: field)
       }
-      if !isExcluded { table.close() }
+    }
+    // Beginnings do not count as near, so each term has one phrase that does.
+    let whole = queryPhrases.indices.filter { !queryPhrases[$0].isBeginning }
+    for (one, other) in zip(whole, whole.dropFirst()) {
+      noteNearness(queryPhrases[one].term, lists[numbers[one]], lists[numbers[other]], slots, &table)
     }
     return table
   }
 
-  /// The phrase whose next occurrence in this row comes first; of several at one token, the first of the query, as FTS5
-  /// has it.
-  private static func first(of cursors: [Cursor], in row: UInt32) -> Int? {
-    var best: (phrase: Int, place: UInt32)?
-    for (phrase, cursor) in cursors.enumerated() {
-      guard let posting = cursor.current, posting.row == row else { continue }
-      if let found = best, found.place <= posting.place { continue }
-      best = (phrase, posting.place)
+  /// By row, its place in the table, or −1; the table's rows are opened.
+  private func slots(of numbers: [Int], excluding excluded: [Int], _ table: inout MatchTable) -> [Int32] {
+    var slots = Array(repeating: Int32(-1), count: ids.count)
+    for number in numbers { for posting in lists[number] { slots[Int(posting.row)] = 0 } }
+    for number in excluded { for posting in lists[number] { slots[Int(posting.row)] = -1 } }
+    var found: [Int64] = []
+    for row in slots.indices where slots[row] == 0 {
+      slots[row] = Int32(found.count)
+      found.append(ids[row])
     }
-    return best?.phrase
+    table.open(found)
+    return slots
+  }
+
+  /// Notes how near each occurrence of a term is to the last one of its neighbour before it, both in order.
+  private func noteNearness(
+    _ term: Int,
+    _ one: [Posting],
+    _ other: [Posting],
+    _ slots: [Int32],
+    _ table: inout MatchTable
+  ) {
+    var (i, j) = (0, 0)
+    var lastOne: Posting?, lastOther: Posting?
+    while i < one.count || j < other.count {
+      // At one token the first of the query comes first, as with FTS5.
+      let isOne = j >= other.count || (i < one.count && !other[j].isBefore(one[i]))
+      let posting = isOne ? one[i] : other[j]
+      if let before = isOne ? lastOther : lastOne, before.row == posting.row {
+        let distance = Int(posting.place - before.place), slot = slots[Int(posting.row)]
+        if slot >= 0, distance <= MatchTable.near {
+          table.note(term, row: Int(slot), distance: isOne ? -distance : distance)
+        }
+      }
+      if isOne {
+        lastOne = posting
+        i += 1
+      } else {
+        lastOther = posting
+        j += 1
+      }
+    }
   }
 
   // MARK: Following changes
 
-  /// A document as FTS5 was given it, for postings that follow a change.
-  struct Text: Sendable {
-    let id: Int64
-    /// Tokens by field.
-    let tokens: [[Tokenizer.Token]]
-  }
-
-  /// Replaces what is known of some documents, whose texts are nil where they are gone.
+  /// Replaces what is known of some documents, given by their tokens of each field, or nil where they are gone.
   ///
-  /// - Returns: the phrases that stand in the old or in the new texts.
-  mutating func replace(_ documents: [(id: Int64, text: Text?)]) -> Set<Phrase> {
-    var touched: Set<Phrase> = []
-    let fresh = documents.filter { $0.text != nil && row(of: $0.id) == nil }.map(\.id).sorted()
-    insert(fresh)
-    var rows: [Int: Text?] = [:]
-    for (id, text) in documents { if let row = row(of: id) { rows[row] = text } }
-    var found: [Phrase: [Posting]] = [:]
-    let byStem = Dictionary(grouping: lists.keys) { $0.stems.first ?? [] }
-    let beginnings = lists.keys.filter(\.isBeginning)
-    for (row, text) in rows {
-      for field in 0..<Self.fields { lengths[row * Self.fields + field] = 0 }
-      guard let text else { continue }
-      for (field, tokens) in text.tokens.enumerated() {
-        lengths[row * Self.fields + field] = UInt32(tokens.count)
+  /// - Returns: by number, whether a phrase stands in the old or in the new texts.
+  mutating func replace(_ documents: [(id: Int64, fields: [[Tokenizer.Token]]?)]) -> [Bool] {
+    insert(documents.filter { $0.fields != nil && ids.sortedIndex(of: $0.id) == nil }.map(\.id).sorted())
+    var rows: Set<UInt32> = []
+    var found: [Int: [Posting]] = [:]
+    var byStem: [[UInt8]: [Int]] = [:]
+    var beginnings: [Int] = []
+    for (number, phrase) in phrases.enumerated() {
+      if phrase.isBeginning { beginnings.append(number) } else { byStem[phrase.stems[0], default: []].append(number) }
+    }
+    for (id, fields) in documents {
+      guard let row = ids.sortedIndex(of: id) else { continue }
+      rows.insert(UInt32(row))
+      for field in 0..<Self.fields { lengths[row * Self.fields + field] = UInt32(fields?[field].count ?? 0) }
+      for (field, tokens) in (fields ?? []).enumerated() {
         for (index, token) in tokens.enumerated() {
-          let posting = Posting(row: UInt32(row), place: UInt32(field) << Posting.tokenBits | UInt32(index))
-          for phrase in byStem[token.term] ?? [] where !phrase.isBeginning {
-            let rest = tokens[index...].prefix(phrase.stems.count)
-            guard rest.count == phrase.stems.count, zip(rest, phrase.stems).allSatisfy({ $0.term == $1 }) else {
-              continue
-            }
-            found[phrase, default: []].append(posting)
+          let posting = Posting(row: row, field: field, token: index)
+          for number in byStem[token.term] ?? [] {
+            let stems = phrases[number].stems, rest = tokens[index...].prefix(stems.count)
+            guard rest.count == stems.count, zip(rest, stems).allSatisfy({ $0.term == $1 }) else { continue }
+            found[number, default: []].append(posting)
           }
-          for phrase in beginnings where token.term.starts(with: phrase.stems.first ?? []) {
-            found[phrase, default: []].append(posting)
+          for number in beginnings where token.term.starts(with: phrases[number].stems[0]) {
+            found[number, default: []].append(posting)
           }
         }
       }
     }
-    for phrase in Array(lists.keys) {
-      guard var list = lists[phrase] else { continue }
-      let isOld = rows.keys.contains { Self.holds(list, row: UInt32($0)) }
-      guard isOld || found[phrase] != nil else { continue }
-      touched.insert(phrase)
-      lists[phrase] = []
-      if isOld { list.removeAll { rows[Int($0.row)] != nil } }
-      if let more = found[phrase] {
-        list += more
-        list.sort { $0.isBefore($1) }
-      }
-      lists[phrase] = list
+    var touched = Array(repeating: false, count: lists.count)
+    for number in lists.indices {
+      let isOld = rows.contains { Self.holds(lists[number], row: $0) }
+      guard isOld || found[number] != nil else { continue }
+      touched[number] = true
+      if isOld { lists[number].removeAll { rows.contains($0.row) } }
+      guard let more = found[number] else { continue }
+      lists[number] += more
+      lists[number].sort { $0.isBefore($1) }
     }
     return touched
   }
 
   /// Asks FTS5 anew how many documents there are, and how long.
   mutating func measure(with lexical: LexicalSearch) throws(SQLiteError) {
+    statistics = nil
+    // The shortest list is the cheapest to ask for.
+    let shortest = lists.indices.filter { !lists[$0].isEmpty }.min { lists[$0].count < lists[$1].count }
+    guard let shortest else { return }
     var found: LibraryStatistics?
-    for phrase in lists.keys where found == nil && lists[phrase]?.isEmpty == false {
-      try lexical.forEachRow(of: phrase.expression) { row in
-        if found == nil { found = LibraryStatistics(row) }
-      }
+    try lexical.forEachRow(of: phrases[shortest].expression) { row in
+      if found == nil { found = LibraryStatistics(row) }
     }
     statistics = found
   }
@@ -244,11 +254,29 @@ struct Postings: Sendable {
       ids.insert(id, at: row)
       lengths.insert(contentsOf: repeatElement(0, count: Self.fields), at: row * Self.fields)
       guard row < ids.count - 1 else { continue }
-      for (phrase, list) in lists {
-        lists[phrase] = list.map { Posting(row: $0.row >= row ? $0.row + 1 : $0.row, place: $0.place) }
+      for number in lists.indices {
+        lists[number] = lists[number].map { posting in
+          posting.row < row
+            ? posting
+            : Posting(
+              row: Int(posting.row) + 1,
+              field: posting.field,
+              token: Int(posting.place & (1 << Posting.tokenBits - 1))
+            )
+        }
       }
     }
   }
 }
 
-extension Postings: PhraseMatcher {}
+extension [Int64] {
+  /// The place of a value in ascending order, or nil.
+  func sortedIndex(of value: Int64) -> Int? {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < value { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self[low] == value ? low : nil
+  }
+}

@@ -60,7 +60,7 @@ public final class Search {
     do throws(SQLiteError) {
       if let reader {
         tokenizer = try reader.database.tokenizer(Schema.tokenizer)
-        lexical = try LexicalSearch(reader.database)
+        lexical = try reader.lexical()
       } else {
         tokenizer = try Database(FilePath(""), mode: .memory).tokenizer(Schema.tokenizer)
         lexical = nil
@@ -181,6 +181,22 @@ public final class Search {
           nearness: result.nearness
         )
       }
+    }
+  }
+
+  /// Where a question leads, best first, if these texts were in the library as well; nobody else sees them.
+  public func places(
+    of text: String,
+    planting texts: [(location: Library.Location, bytes: [UInt8])] = [],
+    limit: Int
+  ) throws -> [Library.Location] {
+    let query = Query(text, tokenizer)
+    var table = try matches(query, in: lexical)
+    let overlay = texts.isEmpty ? nil : try Overlay(planting: texts)
+    let results = try results(query, &table, overlay)
+    let planted = overlay?.writer.reader()
+    return try results.ranked.prefix(limit).compactMap { result in
+      try (result.isFromOverlay ? planted : reader)?.row(result.id).map { Library.Location($0.collection, $0.path) }
     }
   }
 

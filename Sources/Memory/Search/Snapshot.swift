@@ -1,14 +1,14 @@
 import Plumbing
 
-/// The library as an index had it at one moment, to be asked thousands of questions: what an audit measures.
+/// The library as an index had it at one moment, with the queries that are put to it: what an audit measures.
 ///
 /// Ranks exactly as `Search` does for files that agree with the index, from postings that are read once. A value that
 /// threads share.
 public struct Snapshot: Sendable {
   /// A document of the library.
-  public struct Entry: Sendable {
+  public struct Entry: Sendable, Identifiable {
     /// Its number in the index.
-    let number: Int64
+    public let id: Int64
     public let location: Library.Location
     public let title: String
     public let kind: Document.Kind
@@ -23,17 +23,36 @@ public struct Snapshot: Sendable {
   private let config: Config
   private let ranking: Ranking
   private var postings: Postings
-  /// What was searched in place of a query whose words nothing holds, by its text.
-  private var corrections: [String: Query] = [:]
+  private var questions: [Question] = []
 
-  /// The documents of an index; no query can be ranked before it was `read`.
-  public init(_ reader: IndexReader, _ config: Config, ranking: Ranking = Ranking()) throws(IndexError) {
+  /// A query with the numbers of its phrases.
+  private struct Question: Sendable {
+    var query: Query
+    /// By term: the phrase itself, and the beginnings that are looked for beside it, or nil.
+    var whole: [Int] = []
+    var beginnings: [Int?] = []
+    var excluded: [Int] = []
+    /// What was meant, where nothing holds a word of it.
+    var correction: [Question] = []
+  }
+
+  /// Takes the documents of an index, and reads what these queries ask for on so many threads with a connection each.
+  public init(
+    _ reader: IndexReader,
+    _ config: Config,
+    queries: [String],
+    threads: Int = 2,
+    ranking: Ranking = Ranking()
+  ) throws {
     self.config = config
     self.ranking = ranking
     entries = try reader.read { () throws(SQLiteError) in
       try Self.entries(reader.database.statement("\(Self.columns) ORDER BY id"), config)
     }
-    postings = Postings(ids: entries.map(\.number))
+    postings = Postings(ids: entries.map(\.id))
+    let tokenizer = try reader.database.tokenizer(Schema.tokenizer)
+    questions = queries.map { Question(query: Query($0, tokenizer)) }
+    try prepare(Array(questions.indices), reader, threads)
   }
 
   private static let columns = "SELECT id, collection, path, title, kind, hash FROM documents"
@@ -45,7 +64,7 @@ public struct Snapshot: Sendable {
       let collection = statement.text(1)
       found.append(
         Entry(
-          number: statement.int(0),
+          id: statement.int(0),
           location: Library.Location(collection, FilePath(bytes: statement.bytes(2))),
           title: statement.text(3),
           kind: Document.Kind(rawValue: statement.text(4)) ?? .memory,
@@ -59,132 +78,127 @@ public struct Snapshot: Sendable {
 
   // MARK: Reading what queries ask for
 
-  /// A question as the index reads it.
-  public static func query(_ text: String, _ reader: IndexReader) throws(IndexError) -> Query {
-    try queries([text], reader)[0]
+  /// Reads the postings of some questions, and finds out what was meant by those that nothing answers.
+  private mutating func prepare(_ indices: [Int], _ reader: IndexReader, _ threads: Int) throws {
+    var fresh = indices.map { questions[$0] }
+    try prepare(&fresh, reader, threads)
+    var search: Search?
+    for place in fresh.indices where !fresh[place].query.isEmpty && isUnanswered(fresh[place]) {
+      let spelling = try search ?? Search(reader, config, isWatched: true, ranking: ranking)
+      search = spelling
+      guard let meant = try spelling.corrected(fresh[place].query) else { continue }
+      var correction = [Question(query: meant)]
+      try prepare(&correction, reader, 1)
+      fresh[place].correction = correction
+    }
+    for (index, question) in zip(indices, fresh) { questions[index] = question }
   }
 
-  /// Questions as the index reads them, in order.
-  public static func queries(_ texts: [String], _ reader: IndexReader) throws(IndexError) -> [Query] {
-    try reader.read { () throws(SQLiteError) in
-      let tokenizer = try reader.database.tokenizer(Schema.tokenizer)
-      return texts.map { Query($0, tokenizer) }
+  private mutating func prepare(_ questions: inout [Question], _ reader: IndexReader, _ threads: Int) throws {
+    let phrases = questions.map { question in
+      (
+        whole: question.query.terms.map { Postings.Phrase($0, isBeginning: false) },
+        excluded: question.query.excluded.map { Postings.Phrase($0, isBeginning: false) }
+      )
+    }
+    try read(phrases.flatMap { $0.whole + $0.excluded }, reader, threads)
+    var beginnings: [Postings.Phrase] = []
+    for (place, phrases) in phrases.enumerated() {
+      questions[place].whole = phrases.whole.compactMap(postings.number)
+      questions[place].excluded = phrases.excluded.compactMap(postings.number)
+      questions[place].correction = []
+      beginnings += wantedBeginnings(of: questions[place]).compactMap(\.self)
+    }
+    try read(beginnings, reader, threads)
+    for place in questions.indices {
+      questions[place].beginnings = wantedBeginnings(of: questions[place]).map { $0.flatMap(postings.number) }
     }
   }
 
-  /// Reads the postings of these queries, on so many threads with a connection each.
-  public mutating func read(_ queries: [Query], _ reader: IndexReader, threads: Int = 2) throws {
-    try read(phrases: queries.flatMap { Self.phrases(of: $0) }, reader, threads)
-    let beginnings = queries.flatMap { query in
-      query.terms.indices
-        .filter { query.mayBegin($0) && postings.count(of: .init(query.terms[$0], isBeginning: false)) == 0 }
-        .map { Postings.Phrase(query.terms[$0], isBeginning: true) }
+  /// By term: its beginnings, where they are asked for or nothing holds the word.
+  private func wantedBeginnings(of question: Question) -> [Postings.Phrase?] {
+    let query = question.query
+    return zip(query.terms.indices, question.whole).map { index, number in
+      let term = query.terms[index]
+      guard term.matchesBeginnings || (postings.isEmpty(number) && query.mayBegin(index)) else { return nil }
+      return Postings.Phrase(term, isBeginning: true)
     }
-    try read(phrases: beginnings, reader, threads)
-    try correct(queries, reader, threads)
   }
 
-  private static func phrases(of query: Query) -> [Postings.Phrase] {
-    query.terms.flatMap { term in
-      (term.matchesBeginnings ? [false, true] : [false]).map { Postings.Phrase(term, isBeginning: $0) }
-    } + query.excluded.map { Postings.Phrase($0, isBeginning: false) }
+  private func isUnanswered(_ question: Question) -> Bool {
+    (question.whole + question.beginnings.compactMap(\.self)).allSatisfy(postings.isEmpty)
   }
 
   /// Fewer phrases than this for each thread are not worth its start and connection.
   private static let leastPhrases = 200
 
-  private mutating func read(phrases: [Postings.Phrase], _ reader: IndexReader, _ threads: Int) throws {
-    let missing = Array(Set(phrases).filter { !postings.holds($0) })
+  private mutating func read(_ phrases: [Postings.Phrase], _ reader: IndexReader, _ threads: Int) throws {
+    let missing = Array(Set(phrases.filter { postings.number(of: $0) == nil }))
     guard !missing.isEmpty else { return }
     let parts = max(1, min(threads, missing.count / Self.leastPhrases))
+    let shares = (0..<parts).map { part in stride(from: part, to: missing.count, by: parts).map { missing[$0] } }
     let results = Mailbox<Result<Postings, any Error>>()
     let empty = Postings(ids: postings.ids)
-    for part in 1..<max(1, parts) {
-      let share = stride(from: part, to: missing.count, by: parts).map { missing[$0] }
+    for share in shares.dropFirst() {
       _ = BlockingThread { [path = reader.path] in
         results.send(
           Result {
+            let other = try IndexReader(path)
             var part = empty
-            try part.read(share, from: LexicalSearch(IndexReader(path).database))
+            try part.read(share, from: other.lexical())
             return part
           }
         )
       }
     }
-    let own = stride(from: 0, to: missing.count, by: parts).map { missing[$0] }
-    let outcome = Result { try postings.read(own, from: LexicalSearch(reader.database)) }
+    let outcome = Result { try postings.read(shares[0], from: reader.lexical()) }
     // The other threads are waited for, whatever happened here.
-    var waiting = parts - 1
     var others: [Result<Postings, any Error>] = []
-    while waiting > 0 {
-      let received = results.receive()
-      waiting -= received.count
-      others += received
-    }
+    while others.count < parts - 1 { others += results.receive() }
     try outcome.get()
     for other in others { postings.merge(try other.get()) }
   }
 
-  /// Finds what was meant by queries of which nothing holds a word, as `Search` does.
-  private mutating func correct(_ queries: [Query], _ reader: IndexReader, _ threads: Int) throws {
-    var search: Search?
-    var found: [Query] = []
-    for query in queries {
-      corrections[query.text] = nil
-      guard standings(of: query).places.isEmpty, !query.isEmpty else { continue }
-      let spelling = try search ?? Search(reader, config, isWatched: true, ranking: ranking)
-      search = spelling
-      guard let meant = try spelling.corrected(query) else { continue }
-      corrections[query.text] = meant
-      found.append(meant)
-    }
-    guard !found.isEmpty else { return }
-    try read(phrases: found.flatMap { Self.phrases(of: $0) }, reader, threads)
-    let beginnings = found.flatMap { query in
-      query.terms.indices.filter { query.mayBegin($0) }
-        .map { Postings.Phrase(query.terms[$0], isBeginning: true) }
-    }
-    try read(phrases: beginnings, reader, threads)
-  }
-
   // MARK: Ranking
 
-  /// Every document that matches, with its points; in no particular order.
-  ///
-  /// The query must have been `read`.
-  public func standings(of query: Query) -> Standings {
-    let asked = corrections[query.text] ?? query
-    // Matching in memory fails only where the protocol's other side would: never.
-    let matches = (try? postings.matches(asked, ranking)) ?? Matches(nothingFor: asked, ranking)
-    return Standings(RankedResults(asked, ranking, main: matches, sorted: false), isCorrected: asked != query)
+  /// How the documents stand for the query of this place in `queries`.
+  public func standings(of index: Int) -> Standings {
+    let question = questions[index]
+    guard let correction = question.correction.first else {
+      return Standings(results(question), isCorrected: false)
+    }
+    return Standings(results(correction), isCorrected: true)
   }
 
-  /// The document of a place in standings.
-  public func entry(_ place: Standings.Place) -> Entry? {
-    var (low, high) = (0, entries.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].number < place.number { low = middle + 1 } else { high = middle }
+  private func results(_ question: Question) -> RankedResults {
+    var phrases: [MatchTable.Phrase] = []
+    var numbers: [Int] = []
+    for (term, number) in question.whole.enumerated() {
+      phrases.append(MatchTable.Phrase(term: term, isBeginning: false))
+      numbers.append(number)
+      guard let beginning = question.beginnings[term] else { continue }
+      phrases.append(MatchTable.Phrase(term: term, isBeginning: true))
+      numbers.append(beginning)
     }
-    return low < entries.count && entries[low].number == place.number ? entries[low] : nil
+    let table = postings.table(
+      question.query,
+      phrases,
+      numbers: numbers,
+      excluding: question.excluded,
+      ranking
+    )
+    let matches = Matches(table: table, beginnings: question.beginnings.map { $0 != nil })
+    return RankedResults(question.query, ranking, main: matches, sorted: false)
   }
 
   // MARK: Following changes
 
   /// Brings the snapshot up to the index after these documents changed, came or went.
   ///
-  /// - Returns: which of `queries` rank differently or may: those with a phrase in the old or the new texts, and those
-  ///   with a word that nothing held.
-  public mutating func follow(
-    _ changed: [Library.Location],
-    _ queries: [Query],
-    _ reader: IndexReader
-  ) throws -> [Int] {
-    var documents: [(id: Int64, text: Postings.Text?)] = []
-    let old = Dictionary(
-      entries.lazy.filter { changed.contains($0.location) }.map { ($0.location, $0) },
-      uniquingKeysWith: { one, _ in one }
-    )
+  /// - Returns: the queries that may rank differently: those with a phrase in the old or the new texts, and those with
+  ///   a word that nothing held.
+  public mutating func follow(_ changed: [Library.Location], _ reader: IndexReader) throws -> [Int] {
+    var documents: [(id: Int64, fields: [[Tokenizer.Token]]?)] = []
     for location in changed {
       let fresh = try reader.read { () throws(SQLiteError) in
         let statement = try reader.database.statement(
@@ -194,32 +208,35 @@ public struct Snapshot: Sendable {
         statement.bind(2, text: location.path.bytes)
         return try Self.entries(statement, config).first
       }
-      if let previous = old[location], previous.number != fresh?.number {
-        documents.append((previous.number, nil))
-        entries.removeAll { $0.number == previous.number }
+      if let previous = entries.firstIndex(where: { $0.location == location }), entries[previous].id != fresh?.id {
+        documents.append((entries[previous].id, nil))
+        entries.remove(at: previous)
       }
       guard let fresh else { continue }
-      let place = entries.firstIndex { $0.number >= fresh.number } ?? entries.count
-      if place < entries.count, entries[place].number == fresh.number {
+      let place = entries.firstIndex { $0.id >= fresh.id } ?? entries.count
+      if place < entries.count, entries[place].id == fresh.id {
         entries[place] = fresh
       } else {
         entries.insert(fresh, at: place)
       }
-      documents.append((fresh.number, try Self.text(fresh.number, reader)))
+      documents.append((fresh.id, try Self.fields(of: fresh.id, reader)))
     }
-    let unknown = queries.map { query in
-      query.terms.contains { postings.count(of: .init($0, isBeginning: false)) == 0 }
-    }
+    // A word that nothing held may be held now, or be a beginning no longer.
+    let unknown = questions.map { $0.whole.contains(where: postings.isEmpty) }
     let touched = postings.replace(documents)
-    try postings.measure(with: LexicalSearch(reader.database))
-    let affected = queries.indices.filter { index in
-      unknown[index] || Self.phrases(of: queries[index]).contains(where: touched.contains)
+    try postings.measure(with: reader.lexical())
+    let affected = questions.indices.filter { index in
+      unknown[index] || questions[index].whole.contains { touched[$0] }
+        || questions[index].beginnings.contains { $0.map { touched[$0] } ?? false }
+        || questions[index].excluded.contains { touched[$0] }
     }
-    try read(affected.filter { unknown[$0] }.map { queries[$0] }, reader, threads: 1)
+    let changedKind = affected.filter { unknown[$0] || questions[$0].whole.contains(where: postings.isEmpty) }
+    try prepare(changedKind, reader, 1)
     return affected
   }
 
-  private static func text(_ id: Int64, _ reader: IndexReader) throws -> Postings.Text? {
+  /// The tokens of each field, as FTS5 was given them.
+  private static func fields(of id: Int64, _ reader: IndexReader) throws -> [[Tokenizer.Token]]? {
     let tokenizer = try reader.database.tokenizer(Schema.tokenizer)
     try Schema.defineFunctions(reader.database)
     let statement = try reader.database.statement(
@@ -228,10 +245,7 @@ public struct Snapshot: Sendable {
     statement.bind(1, id)
     defer { statement.reset() }
     guard try statement.step() else { return nil }
-    return Postings.Text(
-      id: id,
-      tokens: Schema.Field.allCases.map { tokenizer.tokens(of: statement.bytes(Int32($0.rawValue))) }
-    )
+    return Schema.Field.allCases.map { tokenizer.tokens(of: statement.bytes(Int32($0.rawValue))) }
   }
 }
 
@@ -250,7 +264,8 @@ public struct Standings: Sendable {
   public struct Place: Sendable {
     let result: RankedResults.Result
 
-    var number: Int64 { result.id }
+    /// The document's number in the index.
+    public var id: Int64 { result.id }
     /// What ranks it; comparable within one query only.
     public var points: Double { result.points }
     /// Share of the query's rarity that the document holds, 0 to 1.

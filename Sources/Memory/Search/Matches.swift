@@ -1,13 +1,5 @@
 import Plumbing
 
-/// What finds the rows that hold a query's phrases: FTS5 itself, or postings that were read from it before.
-protocol PhraseMatcher {
-  /// The rows that hold any of the terms and none of the excluded ones.
-  ///
-  /// For each term `beginnings` says whether words that only begin with it are looked for, too.
-  func matches(_ query: Query, beginnings: [Bool], _ ranking: Ranking) throws(SQLiteError) -> MatchTable
-}
-
 /// What one table matched, and which terms were also looked for as beginnings.
 struct Matches {
   let table: MatchTable
@@ -26,7 +18,7 @@ struct Matches {
   }
 }
 
-extension PhraseMatcher {
+extension LexicalSearch {
   /// The rows of a query, where a word that nothing holds is looked for as the beginning of one: `perf`.
   func matches(_ query: Query, _ ranking: Ranking) throws(SQLiteError) -> Matches {
     var beginnings = query.terms.map(\.matchesBeginnings)
