@@ -5,9 +5,9 @@ extension Verb {
   static let table: [Verb] = [
     .search, .query, .vsearch, .get, .multiGet, .ls,
     .collection, .context, .`init`, .trust, .forget,
-    .audit,
+    .skills, .skill, .contract, .audit,
     .update, .watch, .service, .status, .doctor, .cleanup, .embed, .pull,
-    .skills, .skill, .help, .completions, .version,
+    .help, .completions, .version,
   ]
 }
 

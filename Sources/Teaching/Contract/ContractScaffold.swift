@@ -12,7 +12,11 @@ public struct ContractScaffold: Sendable {
 
   private static let mostHeadings = 4, mostNeighbours = 5
 
+  /// Draws it up.
+  ///
   /// - Parameters:
+  ///   - skill: The skill that has none yet.
+  ///   - library: All skills, among them its neighbours.
   ///   - labels: How skills are called: see `SkillLibrary.labels()`.
   public init(for skill: Skill, in library: SkillLibrary, labels: [String: String]) {
     var entries: [JSON] = []

@@ -10,7 +10,7 @@ public enum RecallFile {
   public static let path = FilePath("evals/recall.json")
 
   /// Bytes that are read, and queries that are used: a contract of thousands says nothing that hundreds do not.
-  static let limit = 16 << 20, mostQueries = 1_000
+  public static let limit = 16 << 20, mostQueries = 1_000
 
   /// Words of a query beyond which it is cut by the search itself; a longer text is not what anybody asks.
   private static let longestQuery = 2_000
@@ -21,7 +21,10 @@ public enum RecallFile {
 
   /// Reads a contract.
   ///
-  /// - Parameter name: how the file is called in sentences.
+  /// - Parameters:
+  ///   - bytes: The file.
+  ///   - name: How the file is called in sentences.
+  /// - Returns: Its queries, and what is amiss with it.
   public static func parse(_ bytes: [UInt8], name: String) -> Contract {
     guard let root = JSON.parse(bytes) else {
       let sentence =

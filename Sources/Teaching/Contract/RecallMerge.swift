@@ -30,8 +30,10 @@ public struct RecallMerge: Sendable {
   /// of what is written down for the same words, are left out and named.
   ///
   /// - Parameters:
+  ///   - source: A trigger set, of whatever origin.
   ///   - contract: The skill's `recall.json`; nil when it has none.
   ///   - names: How both files are called in sentences.
+  /// - Throws: `Failure`, when either is not a list of queries.
   public init(
     of source: [UInt8],
     into contract: [UInt8]?,

@@ -41,7 +41,7 @@ public struct Lint: Sendable {
   }
 
   /// What is amiss with a skill, as its file is now; the worst first, and by line.
-  public func findings(on skill: Skill) -> [Finding] {
+  public func findings(on skill: Skill) -> [LintFinding] {
     let subject: LintSubject
     do {
       guard let found = try LintSubject(skill, surroundings) else {
@@ -56,14 +56,14 @@ public struct Lint: Sendable {
         Self.unreadable("The file cannot be read (\(reason)) — check its rights, and that it is no link")
       ]
     }
-    return Rule.all.flatMap { $0.findings(in: subject) }.enumerated().sorted { one, other in
+    return LintRule.all.flatMap { $0.findings(in: subject) }.enumerated().sorted { one, other in
       (one.element.level, one.element.line ?? 0, one.offset)
         < (other.element.level, other.element.line ?? 0, other.offset)
     }.map(\.element)
   }
 
-  private static func unreadable(_ sentence: String) -> Finding {
-    var finding = Finding.error(sentence)
+  private static func unreadable(_ sentence: String) -> LintFinding {
+    var finding = LintFinding.error(sentence)
     finding.rule = "file"
     return finding
   }

@@ -29,8 +29,10 @@ public struct Listing: Sendable {
     case shortensAll
   }
 
-  /// Claude Code from 2.1.129: `skillListingMaxDescChars` 1,536, `skillListingBudgetFraction` 1 % of a window of 200,000
-  /// tokens at 4 characters each. Versions from 2.1.32 allowed 2 %, those before 15,000 characters.
+  /// Claude Code from 2.1.129 on.
+  ///
+  /// `skillListingMaxDescChars` is 1,536 there, and `skillListingBudgetFraction` 1 % of a window of 200,000 tokens at 4
+  /// characters each. Versions from 2.1.32 allowed 2 %, those before 15,000 characters.
   public static let claudeCode = Agent(
     name: "Claude Code",
     folders: [".claude/skills"],
@@ -42,8 +44,10 @@ public struct Listing: Sendable {
     overflow: .dropsDescriptions
   )
 
-  /// Codex: descriptions of 1,024 characters, 2 % of a window of 272,000 tokens at 4 bytes each (8,000 characters where
-  /// the window is not known). https://github.com/openai/codex/pull/18298
+  /// Codex.
+  ///
+  /// Descriptions of 1,024 characters, and 2 % of a window of 272,000 tokens at 4 bytes each (8,000 characters where the
+  /// window is not known). https://github.com/openai/codex/pull/18298
   public static let codex = Agent(
     name: "Codex",
     folders: [".codex/skills", ".agents/skills"],
@@ -76,7 +80,10 @@ public struct Listing: Sendable {
   public let needed: Int
   private let visibilities: [String: Visibility]
 
+  /// Works out what an agent shows.
+  ///
   /// - Parameters:
+  ///   - agent: Whose listing it is.
   ///   - skills: All there are; those that the agent has are chosen.
   ///   - places: Folders that the agent takes skills from, beside those whose path says so: see `places(of:below:)`.
   public init(of agent: Agent, _ skills: [Skill], places: Set<FilePath> = []) {
@@ -114,11 +121,15 @@ public struct Listing: Sendable {
     for folder in bases.flatMap({ base in agent.folders.map { base.appending($0) } }) {
       guard let real = Files.realPath(folder) else { continue }
       places.insert(real)
-      for name in Files.names(in: folder) where FileStatus.of(folder.appending(name))?.kind == .link {
-        if let target = Files.realPath(folder.appending(name)) { places.insert(target) }
-      }
+      places.formUnion(links(in: folder))
     }
     return places
+  }
+
+  /// Where the links in a folder lead.
+  public static func links(in folder: FilePath) -> [FilePath] {
+    Files.names(in: folder).filter { FileStatus.of(folder.appending($0))?.kind == .link }
+      .compactMap { Files.realPath(folder.appending($0)) }
   }
 
   /// What the agent shows of a skill; nil when it does not have it.

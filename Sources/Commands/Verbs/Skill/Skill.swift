@@ -1,7 +1,7 @@
 extension Verb {
   static let skill = Verb(
     "skill",
-    .about,
+    .skills,
     operands: "show|install",
     "Show or install the skill that teaches an agent to use qmd.",
     examples: [Example("qmd skill show", "reads it")],
@@ -16,7 +16,7 @@ extension Verb {
 
   static let skillShow = Verb(
     "skill show",
-    .about,
+    .skills,
     "Print the skill that teaches an agent to use qmd.",
     examples: [Example("qmd skill show", "the same as qmd --skill")]
   ) { call in

@@ -4,7 +4,7 @@ import Plumbing
 extension Verb {
   static let skillInstall = Verb(
     "skill install",
-    .about,
+    .skills,
     operands: "[SKILL]",
     "Put the skill where agents look for skills: .agents/skills in this folder.",
     details: [

@@ -3,12 +3,19 @@ import Plumbing
 extension Verb {
   static let skills = Verb(
     "skills",
-    .about,
-    "List the skills that qmd brings along for agents.",
-    details: ["QMD_SKILLS_DIR names a folder of skills to take instead, each in a folder of its own."],
+    .skills,
+    "List skills, look at one, and find what is amiss with them.",
+    details: [
+      "A skill is a SKILL.md in a collection or in an agent's own folder; `qmd skills where` shows which folders these"
+        + " are. qmd also brings along a skill of its own for agents, which `get` and `path` are about.",
+      "QMD_SKILLS_DIR names a folder of skills to bring along instead, each in a folder of its own.",
+    ],
     flags: [.json],
-    examples: [Example("qmd skills", "names and descriptions")],
-    subverbs: [.skillsList, .skillsGet, .skillsPath]
+    examples: [
+      Example("qmd skills", "those there are"),
+      Example("qmd skills lint", "what is amiss with them"),
+    ],
+    subverbs: [.skillsList, .skillsShow, .skillsLint, .skillsWhere, .skillsGet, .skillsPath]
   ) { call in try Verb.skillsList.run(call) }
 }
 
@@ -17,16 +24,29 @@ enum SkillsAnswer {
   /// Prints the data as JSON when that was asked for, else by `print`.
   static func give(
     _ call: Invocation,
+    status: Int32 = 0,
     _ body: () throws -> (data: JSON, print: () -> Void)
   ) throws -> Int32 {
+    try give(call) {
+      let (data, print) = try body()
+      return (data, print, status)
+    }
+  }
+
+  /// The same, where the data decide the status.
+  static func give(
+    _ call: Invocation,
+    _ body: () throws -> (data: JSON, print: () -> Void, status: Int32)
+  ) throws -> Int32 {
     guard call.typed.has(.json) else {
-      try body().print()
-      return 0
+      let answer = try body()
+      answer.print()
+      return answer.status
     }
     do {
-      let data = try body().data
-      call.output.write(["success": true, "data": data])
-      return 0
+      let answer = try body()
+      call.output.write(["success": true, "data": answer.data])
+      return answer.status
     } catch let failure as Failure {
       call.output.write(["success": false, "error": .string(failure.description)])
       return failure.status

@@ -3,7 +3,7 @@ import Plumbing
 extension Verb {
   static let skillsGet = Verb(
     "skills get",
-    .about,
+    .skills,
     operands: "SKILL…",
     "Print skills that qmd brings along.",
     flags: [.besides, .everySkill, .json],

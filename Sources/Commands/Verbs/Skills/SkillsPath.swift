@@ -3,7 +3,7 @@ import Plumbing
 extension Verb {
   static let skillsPath = Verb(
     "skills path",
-    .about,
+    .skills,
     operands: "[SKILL]",
     "Print the folder of a skill that qmd brings along, or of each.",
     flags: [.json],

@@ -1,18 +1,18 @@
 import Memory
 import Plumbing
 
-extension Rule {
+extension LintRule {
   /// What an agent takes in when it opens a skill, by the specification. https://agentskills.io/specification
   private static let mostLines = 500, mostTokens = 5_000
 
-  static let size = Rule("size", "the body has fewer than 500 lines and about 5,000 tokens") { subject in
+  static let size = LintRule("size", "the body has fewer than 500 lines and about 5,000 tokens") { subject in
     let body = subject.document.body
     guard body.contains(where: { $0 > 0x20 }) else {
       return [
         .warning("There is nothing below the front matter — write the steps that the agent is to follow")
       ]
     }
-    var findings: [Finding] = []
+    var findings: [LintFinding] = []
     let lines = body.count { $0 == UInt8(ascii: "\n") } + (body.last == UInt8(ascii: "\n") ? 0 : 1)
     if lines >= mostLines {
       findings.append(

@@ -1,11 +1,11 @@
 import Memory
 import Plumbing
 
-extension Rule {
+extension LintRule {
   /// Characters, by the specification; and words below which a description cannot say both what and when.
   private static let longestDescription = 1_024, fewestWords = 6
 
-  static let description = Rule(
+  static let description = LintRule(
     "description",
     "the description says what the skill does and when to use it, in 1,024 characters"
   ) { subject in
@@ -22,7 +22,7 @@ extension Rule {
         )
       ]
     }
-    var findings: [Finding] = []
+    var findings: [LintFinding] = []
     let length = description.unicodeScalars.count
     if length > longestDescription {
       findings.append(

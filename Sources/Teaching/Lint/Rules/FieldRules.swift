@@ -1,7 +1,7 @@
 import Memory
 import Plumbing
 
-extension Rule {
+extension LintRule {
   /// The specification's fields, and further ones that Claude Code reads.
   private static let specified: Set = [
     "name", "description", "license", "compatibility", "metadata", "allowed-tools",
@@ -14,13 +14,13 @@ extension Rule {
   ]
   private static let longestCompatibility = 500
 
-  static let fields = Rule("fields", "the front matter has the specification's fields, in their shapes") {
+  static let fields = LintRule("fields", "the front matter has the specification's fields, in their shapes") {
     subject in
     guard let fields = subject.fields, let pairs = fields.pairs else { return [] }
     let keys = pairs.compactMap(\.key.text)
-    var findings: [Finding] = []
-    func complain(_ key: String, _ sentence: String, _ level: Finding.Level = .error) {
-      findings.append(Finding(level, line: subject.line(of: key), sentence))
+    var findings: [LintFinding] = []
+    func complain(_ key: String, _ sentence: String, _ level: LintFinding.Level = .error) {
+      findings.append(LintFinding(level, line: subject.line(of: key), sentence))
     }
 
     var seen: Set<String> = []

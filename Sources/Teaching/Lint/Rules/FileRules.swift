@@ -1,17 +1,17 @@
 import Memory
 import Plumbing
 
-extension Rule {
-  static let fileName = Rule("file-name", "the file is called SKILL.md") { subject in
+extension LintRule {
+  static let fileName = LintRule("file-name", "the file is called SKILL.md") { subject in
     let name = subject.skill.file.lastComponent.text
     guard name != "SKILL.md" else { return [] }
     return [.warning("The file is called \(name), and some agents look for SKILL.md only — rename it")]
   }
 
-  static let encoding = Rule("encoding", "the file is plain UTF-8 that begins with its front matter") {
+  static let encoding = LintRule("encoding", "the file is plain UTF-8 that begins with its front matter") {
     subject in
     let oddities = subject.document.oddities
-    var findings: [Finding] = []
+    var findings: [LintFinding] = []
     if oddities.contains(.utf16) {
       findings.append(.error("The file is UTF-16, which agents do not read — save it as UTF-8"))
     } else if oddities.contains(.byteOrderMark) {
@@ -37,7 +37,7 @@ extension Rule {
     return findings
   }
 
-  static let frontMatter = Rule("front-matter", "the file begins with YAML between two lines ---") {
+  static let frontMatter = LintRule("front-matter", "the file begins with YAML between two lines ---") {
     subject in
     let document = subject.document
     guard let frontMatter = document.frontMatter else { return [missing(document.text)] }
@@ -63,7 +63,7 @@ extension Rule {
     return []
   }
 
-  private static func missing(_ text: [UInt8]) -> Finding {
+  private static func missing(_ text: [UInt8]) -> LintFinding {
     let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     let first = lines.firstIndex { !$0.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) } } ?? 0
     guard lines[first].isRule else {

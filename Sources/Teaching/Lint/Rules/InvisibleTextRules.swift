@@ -1,10 +1,10 @@
 import Memory
 import Plumbing
 
-extension Rule {
+extension LintRule {
   private static let mostNamed = 5
 
-  static let invisibleText = Rule("invisible-text", "all text can be seen") { subject in
+  static let invisibleText = LintRule("invisible-text", "all text can be seen") { subject in
     // Each line and kind once: seventy zero-width spaces on a line are one finding.
     var places: [(first: InvisibleText, count: Int)] = []
     for hidden in InvisibleText.all(in: subject.bytes) {
@@ -21,7 +21,7 @@ extension Rule {
         case .direction: "turns the direction of the text"
         case .tag: "can carry a hidden message"
         }
-      return Finding(
+      return LintFinding(
         hidden.kind == .zeroWidth ? .warning : .error,
         line: hidden.line,
         "\(hidden.codePoint) \(what)\(count > 1 ? ", and \(count - 1) more on the line" : "") — delete it"
@@ -29,9 +29,9 @@ extension Rule {
     }
     if places.count > mostNamed {
       let rest = places.dropFirst(mostNamed)
-      let level: Finding.Level = rest.contains { $0.first.kind != .zeroWidth } ? .error : .warning
+      let level: LintFinding.Level = rest.contains { $0.first.kind != .zeroWidth } ? .error : .warning
       findings.append(
-        Finding(level, "\(rest.count) more places have characters that cannot be seen — delete them all")
+        LintFinding(level, "\(rest.count) more places have characters that cannot be seen — delete them all")
       )
     }
     return findings

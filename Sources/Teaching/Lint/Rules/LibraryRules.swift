@@ -1,13 +1,13 @@
 import Memory
 import Plumbing
 
-extension Rule {
+extension LintRule {
   private static let mostNamed = 3
 
-  static let duplicates = Rule("duplicates", "no other skill has the same text, or nearly") { subject in
+  static let duplicates = LintRule("duplicates", "no other skill has the same text, or nearly") { subject in
     let surroundings = subject.surroundings
     let address = subject.skill.address
-    var findings: [Finding] = []
+    var findings: [LintFinding] = []
     if let copies = surroundings.copies[address] {
       findings.append(
         .warning(
@@ -44,7 +44,7 @@ extension Rule {
     return "\(list) \(addresses.count == 1 ? "has" : "have")"
   }
 
-  static let listing = Rule("listing", "agents show the whole description when they list their skills") {
+  static let listing = LintRule("listing", "agents show the whole description when they list their skills") {
     subject in
     let line = subject.line(of: "description")
     return subject.surroundings.listings.compactMap { listing in
@@ -65,7 +65,8 @@ extension Rule {
     }
   }
 
-  static let playbook = Rule("playbook", "the playbook that the skill came from is there, and unchanged") {
+  static let playbook = LintRule("playbook", "the playbook that the skill came from is there, and unchanged")
+  {
     subject in
     switch PlaybookDrift.of(subject.skill, in: subject.surroundings.collections) {
     case .none, .same: []

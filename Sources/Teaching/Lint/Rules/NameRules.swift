@@ -1,11 +1,14 @@
 import Memory
 import Plumbing
 
-extension Rule {
+extension LintRule {
   /// Characters of a name, by the specification. https://agentskills.io/specification
   private static let longestName = 64
 
-  static let name = Rule("name", "the name is its folder's: small letters, digits and hyphens, 64 at most") {
+  static let name = LintRule(
+    "name",
+    "the name is its folder's: small letters, digits and hyphens, 64 at most"
+  ) {
     subject in
     // Without front matter there is one thing to mend, and this is not it.
     guard subject.document.frontMatter != nil else { return [] }
@@ -17,7 +20,7 @@ extension Rule {
     guard let name = subject.document.name else {
       return [.error(line: line, "The skill has no name, so agents skip it — write `name: \(folder)`")]
     }
-    var findings: [Finding] = []
+    var findings: [LintFinding] = []
     let length = name.unicodeScalars.count
     if length > longestName {
       findings.append(

@@ -1,19 +1,18 @@
 import Memory
 import Plumbing
 
-extension Rule {
+extension LintRule {
   /// Words of a name or description that promise everything, and so nothing that can be told apart.
   private static let catchAlls: Set = [
-    "stuff", "things", "anything", "everything", "misc", "miscellaneous", "various", "utils", "utilities",
-    "helper",
-    "helpers", "general", "etc",
+    "stuff", "anything", "everything", "misc", "miscellaneous", "various", "utils", "utilities", "helper",
+    "helpers",
   ]
   private static let mostTitles = 2
 
-  static let oneJob = Rule("one-job", "the skill does one job, which its name and description tell") {
+  static let oneJob = LintRule("one-job", "the skill does one job, which its name and description tell") {
     subject in
     let document = subject.document
-    var findings: [Finding] = []
+    var findings: [LintFinding] = []
     let words = "\(document.name ?? "") \(document.description ?? "")".lowercased()
       .split { !$0.isLetter && !$0.isNumber }.map(String.init)
     var seen: Set<String> = []

@@ -1,10 +1,10 @@
 import Memory
 import Plumbing
 
-extension Rule {
+extension LintRule {
   private static let mostNamed = 5
 
-  static let references = Rule("references", "files that the text refers to are there") { subject in
+  static let references = LintRule("references", "files that the text refers to are there") { subject in
     let skill = subject.skill
     let roots = [skill.root] + subject.surroundings.collections.map(\.path)
     var seen: Set<String> = []
@@ -18,19 +18,23 @@ extension Rule {
     }
     var findings = broken.prefix(mostNamed).map { reference in
       reference.isLink
-        ? Finding.warning(
+        ? LintFinding.warning(
           line: reference.line,
           "The link to \(reference.target) leads nowhere — correct the path, or add the file"
         )
-        : Finding.advice(
+        : LintFinding.advice(
           line: reference.line,
           "\(reference.target) is named, and the skill has no such file — add it, if it is meant to be the skill's own"
         )
     }
     if broken.count > mostNamed {
-      let level: Finding.Level = broken.dropFirst(mostNamed).contains(where: \.isLink) ? .warning : .advice
+      let level: LintFinding.Level =
+        broken.dropFirst(mostNamed).contains(where: \.isLink) ? .warning : .advice
       findings.append(
-        Finding(level, "\(broken.count - mostNamed) more references lead nowhere — see to those above first")
+        LintFinding(
+          level,
+          "\(broken.count - mostNamed) more references lead nowhere — see to those above first"
+        )
       )
     }
     return findings

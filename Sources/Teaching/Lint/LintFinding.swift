@@ -1,5 +1,5 @@
 /// Something amiss with a skill, and what to do about it.
-public struct Finding: Equatable, Sendable {
+public struct LintFinding: Equatable, Sendable {
   /// How much it matters.
   public enum Level: Int, Comparable, Sendable, CaseIterable {
     /// An agent cannot use the skill, or uses another text than the one that is seen.
@@ -28,11 +28,13 @@ public struct Finding: Equatable, Sendable {
     self.sentence = sentence
   }
 
-  static func error(line: Int? = nil, _ sentence: String) -> Finding { Finding(.error, line: line, sentence) }
-  static func warning(line: Int? = nil, _ sentence: String) -> Finding {
-    Finding(.warning, line: line, sentence)
+  static func error(line: Int? = nil, _ sentence: String) -> LintFinding {
+    LintFinding(.error, line: line, sentence)
   }
-  static func advice(line: Int? = nil, _ sentence: String) -> Finding {
-    Finding(.advice, line: line, sentence)
+  static func warning(line: Int? = nil, _ sentence: String) -> LintFinding {
+    LintFinding(.warning, line: line, sentence)
+  }
+  static func advice(line: Int? = nil, _ sentence: String) -> LintFinding {
+    LintFinding(.advice, line: line, sentence)
   }
 }
