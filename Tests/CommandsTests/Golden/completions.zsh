@@ -6,7 +6,7 @@ _qmd() {
   local i
   for ((i = 2; i < CURRENT; i++)); do
     case ${words[i]} in
-      (--index|--name|--mask|--glob|-n|--limit|-c|--collection|--min-score|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--max-docs-per-batch|--max-batch-mb|--timeout) ((i++)) ;;
+      (--index|--name|--mask|--glob|-n|--limit|-c|--collection|--min-score|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--max-docs-per-batch|--max-batch-mb|--timeout) ((i++)) ;;
       (-*) ;;
       (*) typed+=("${words[i]}") ;;
     esac
@@ -26,6 +26,10 @@ _qmd() {
         'init:Make an index of its own for the project in this folder.'
         'trust:Approve what a project'\''s own configuration asks for.'
         'forget:Remove a text, and all that was made of it, from the index.'
+        'skills:List skills, look at one, and find what is amiss with them.'
+        'skill:Show or install the skill that teaches an agent to use qmd.'
+        'contract:Say which queries must surface a skill, and which must not.'
+        'audit:Put every query of every contract to the whole library, and say which skill comes up.'
         'update:Bring the index in line with the files.'
         'watch:Keep the index current\: a saved file is found at once.'
         'service:Let systemd keep the watcher running, from login on.'
@@ -34,8 +38,6 @@ _qmd() {
         'cleanup:Make the index small again.'
         'embed:Compute vectors (nothing to do in this version).'
         'pull:Fetch models (nothing to do in this version).'
-        'skills:List the skills that qmd brings along for agents.'
-        'skill:Show or install the skill that teaches an agent to use qmd.'
         'help:Show what there is, or what one verb does.'
         'completions:Print what makes a shell complete verbs and flags.'
         'version:Show the version.'
@@ -194,7 +196,7 @@ _qmd() {
         '--skill[print the skill that teaches an agent to use qmd]'
         '--no-color[no colours and links, as with NO_COLOR=1]'
       ) ;;
-    ('watch status'|'watch status '*)
+    ('skills list'|'skills list '*|'skills ls'|'skills ls '*)
       flags=(
         '--json[the same as --format json]'
         '--index[use the index and config of this name]:name:'
@@ -205,8 +207,9 @@ _qmd() {
         '--skill[print the skill that teaches an agent to use qmd]'
         '--no-color[no colours and links, as with NO_COLOR=1]'
       ) ;;
-    ('watch stop'|'watch stop '*)
+    ('skills show'|'skills show '*)
       flags=(
+        '--json[the same as --format json]'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -215,9 +218,9 @@ _qmd() {
         '--skill[print the skill that teaches an agent to use qmd]'
         '--no-color[no colours and links, as with NO_COLOR=1]'
       ) ;;
-    ('service install'|'service install '*)
+    ('skills lint'|'skills lint '*)
       flags=(
-        '--dry-run[show what would be done, and do nothing]'
+        '--json[the same as --format json]'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -226,27 +229,7 @@ _qmd() {
         '--skill[print the skill that teaches an agent to use qmd]'
         '--no-color[no colours and links, as with NO_COLOR=1]'
       ) ;;
-    ('service remove'|'service remove '*)
-      flags=(
-        '--index[use the index and config of this name]:name:'
-        '-h[show what a verb does, with examples]'
-        '--help[show what a verb does, with examples]'
-        '-v[show the version]'
-        '--version[show the version]'
-        '--skill[print the skill that teaches an agent to use qmd]'
-        '--no-color[no colours and links, as with NO_COLOR=1]'
-      ) ;;
-    ('service status'|'service status '*)
-      flags=(
-        '--index[use the index and config of this name]:name:'
-        '-h[show what a verb does, with examples]'
-        '--help[show what a verb does, with examples]'
-        '-v[show the version]'
-        '--version[show the version]'
-        '--skill[print the skill that teaches an agent to use qmd]'
-        '--no-color[no colours and links, as with NO_COLOR=1]'
-      ) ;;
-    ('skills list'|'skills list '*|'skills ls'|'skills ls '*)
+    ('skills where'|'skills where '*)
       flags=(
         '--json[the same as --format json]'
         '--index[use the index and config of this name]:name:'
@@ -297,6 +280,114 @@ _qmd() {
         '--yes[do not ask]'
         '-f[replace what is there already]'
         '--force[replace what is there already]'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('contract new'|'contract new '*)
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('contract import'|'contract import '*)
+      rest='*:file:_files'
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('contract check'|'contract check '*)
+      flags=(
+        '--json[the same as --format json]'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('audit history'|'audit history '*)
+      flags=(
+        '-n[at most N hits (5; for json and files 20)]:n:'
+        '--limit[at most N hits (5; for json and files 20)]:n:'
+        '--json[the same as --format json]'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('audit diff'|'audit diff '*)
+      flags=(
+        '--json[the same as --format json]'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('watch status'|'watch status '*)
+      flags=(
+        '--json[the same as --format json]'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('watch stop'|'watch stop '*)
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('service install'|'service install '*)
+      flags=(
+        '--dry-run[show what would be done, and do nothing]'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('service remove'|'service remove '*)
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('service status'|'service status '*)
+      flags=(
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -509,6 +600,77 @@ _qmd() {
         '--skill[print the skill that teaches an agent to use qmd]'
         '--no-color[no colours and links, as with NO_COLOR=1]'
       ) ;;
+    ('skills'|'skills '*)
+      verbs=(
+        'list:List the skill that qmd brings along, then yours.'
+        'show:Show a skill\: what it says of itself, its contract, and what is amiss with it.'
+        'lint:Find what is amiss with skills, and say what to do.'
+        'where:Show where agents keep skills, and which of these folders are searched.'
+        'get:Print skills that qmd brings along.'
+        'path:Print the folder of a skill that qmd brings along, or of each.'
+      )
+      flags=(
+        '--json[the same as --format json]'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('skill'|'skill '*)
+      verbs=(
+        'show:Print the skill that teaches an agent to use qmd.'
+        'install:Put the skill where agents look for skills\: .agents/skills in this folder.'
+      )
+      rest='*:word:(show install)'
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('contract'|'contract '*)
+      verbs=(
+        'new:Begin a contract for a skill, to be rewritten in your own words.'
+        'import:Add the queries of a trigger set to a skill'\''s contract.'
+        'check:Find what is amiss with contracts.'
+      )
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('audit'|'audit '*)
+      verbs=(
+        'history:List the audits on record, newest first\: of the library, or of one skill.'
+        'diff:Show what became different between two audits on record.'
+      )
+      flags=(
+        '--k[how many first skills count as found (3)]:n:'
+        '--mode[how the queries are put]:mode:(words)'
+        '--fail-under[status 1 only when a smaller share of the queries is kept, from 0 to 1]:x:'
+        '--since[what changed since an audit: its number, a date, or yesterday]:audit:'
+        '--explain[show why each hit ranks where it does]'
+        '--json[the same as --format json]'
+        '--junit[write the results for a build server]:file:'
+        '--html[write a page to look at]:file:'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
     ('update'|'update '*)
       flags=(
         '--wait[let a live watcher finish instead, and wait for it]'
@@ -607,39 +769,8 @@ _qmd() {
         '--skill[print the skill that teaches an agent to use qmd]'
         '--no-color[no colours and links, as with NO_COLOR=1]'
       ) ;;
-    ('skills'|'skills '*)
-      verbs=(
-        'list:List the skills that qmd brings along for agents.'
-        'get:Print skills that qmd brings along.'
-        'path:Print the folder of a skill that qmd brings along, or of each.'
-      )
-      flags=(
-        '--json[the same as --format json]'
-        '--index[use the index and config of this name]:name:'
-        '-h[show what a verb does, with examples]'
-        '--help[show what a verb does, with examples]'
-        '-v[show the version]'
-        '--version[show the version]'
-        '--skill[print the skill that teaches an agent to use qmd]'
-        '--no-color[no colours and links, as with NO_COLOR=1]'
-      ) ;;
-    ('skill'|'skill '*)
-      verbs=(
-        'show:Print the skill that teaches an agent to use qmd.'
-        'install:Put the skill where agents look for skills\: .agents/skills in this folder.'
-      )
-      rest='*:word:(show install)'
-      flags=(
-        '--index[use the index and config of this name]:name:'
-        '-h[show what a verb does, with examples]'
-        '--help[show what a verb does, with examples]'
-        '-v[show the version]'
-        '--version[show the version]'
-        '--skill[print the skill that teaches an agent to use qmd]'
-        '--no-color[no colours and links, as with NO_COLOR=1]'
-      ) ;;
     ('help'|'help '*)
-      rest='*:word:(search query vsearch get multi-get ls collection context init trust forget update watch service status doctor cleanup embed pull skills skill help completions version)'
+      rest='*:word:(search query vsearch get multi-get ls collection context init trust forget skills skill contract audit update watch service status doctor cleanup embed pull help completions version)'
       flags=(
         '--man[print the manual page]'
         '--readme[print the table of verbs as Markdown]'
