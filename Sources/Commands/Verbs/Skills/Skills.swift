@@ -4,7 +4,7 @@ extension Verb {
   static let skills = Verb(
     "skills",
     .about,
-    "List the skills that qmd brings along for agents.",
+    "The same as qmd skills list.",
     details: ["QMD_SKILLS_DIR names a folder of skills to take instead, each in a folder of its own."],
     flags: [.json],
     examples: [Example("qmd skills", "names and descriptions")],
