@@ -44,7 +44,7 @@ complete -c qmd -n __qmd_at -a doctor -d 'Check everything that could be wrong, 
 complete -c qmd -n __qmd_at -a cleanup -d 'Make the index small again.'
 complete -c qmd -n __qmd_at -a embed -d 'Compute vectors (nothing to do in this version).'
 complete -c qmd -n __qmd_at -a pull -d 'Fetch models (nothing to do in this version).'
-complete -c qmd -n __qmd_at -a skills -d 'List the skills that qmd brings along for agents.'
+complete -c qmd -n __qmd_at -a skills -d 'The same as qmd skills list.'
 complete -c qmd -n __qmd_at -a skill -d 'Show or install the skill that teaches an agent to use qmd.'
 complete -c qmd -n __qmd_at -a help -d 'Show what there is, or what one verb does.'
 complete -c qmd -n __qmd_at -a completions -d 'Print what makes a shell complete verbs and flags.'

@@ -34,7 +34,7 @@ _qmd() {
         'cleanup:Make the index small again.'
         'embed:Compute vectors (nothing to do in this version).'
         'pull:Fetch models (nothing to do in this version).'
-        'skills:List the skills that qmd brings along for agents.'
+        'skills:The same as qmd skills list.'
         'skill:Show or install the skill that teaches an agent to use qmd.'
         'help:Show what there is, or what one verb does.'
         'completions:Print what makes a shell complete verbs and flags.'
