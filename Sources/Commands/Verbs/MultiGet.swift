@@ -10,7 +10,10 @@ extension Verb {
     flags: [.lines, .maxBytes, .noLineNumbers, .lineNumbers, .fullPath] + Flag.formats,
     examples: [
       Example("qmd multi-get 'sales/*.md' -l 20", "the first lines of each"),
-      Example("qmd multi-get 'qmd://notes/a.md, #a1b2c3' --json", "these two"),
+      Example(
+        "qmd multi-get 'price-list-2025.md, qmd://memories/sales/price-list-2026.md' --json",
+        "these two"
+      ),
     ]
   ) { call in
     let words = try call.words(atLeast: 1)
