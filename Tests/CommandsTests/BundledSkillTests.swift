@@ -83,7 +83,7 @@ import Testing
     #expect(first.status == 0)
     #expect(first.output.contains("qmd skill install --yes"))
     #expect(!exists(".claude"))
-    #expect(try Data(contentsOf: file) == Data(contentsOf: Self.file))
+    expectSameBytes(try Data(contentsOf: file), try Data(contentsOf: Self.file))
 
     #expect(try house.qmd("skill", "install", "--yes").output.contains("Linked as"))
     let link = house.root.appending(path: ".claude/skills/qmd").path
@@ -96,7 +96,7 @@ import Testing
     #expect(kept.error.contains("says something else"))
     #expect(try String(contentsOf: file, encoding: .utf8) == "mine\n")
     #expect(try house.qmd("skill", "install", "-f").output.contains("Replaced"))
-    #expect(try Data(contentsOf: file) == Data(contentsOf: Self.file))
+    expectSameBytes(try Data(contentsOf: file), try Data(contentsOf: Self.file))
   }
 
   @Test func `what stands in the place of the link is left alone`() throws {

@@ -2,6 +2,8 @@ import Foundation
 import Support
 import Testing
 
+@testable import Commands
+
 @Suite(.temporaryHouse) struct HelpTests {
   private let house = TemporaryHouse.current
 
@@ -34,6 +36,38 @@ import Testing
     #expect(outcome.status == 0)
     #expect(outcome.error == "")
     #expect(outcome.output.contains("qmd search"))
+  }
+
+  @Test func `the README lists the verbs that there are`() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let readme = root.appending(path: "README.md")
+    let text = try String(contentsOf: readme, encoding: .utf8)
+    let table = try house.qmd("help", "--readme").output
+    let first = try #require(text.range(of: "**\(Verb.Group.allCases[0].rawValue)**\n"))
+    let after = try #require(text.range(of: "\n`qmd VERB --help`", range: first.upperBound..<text.endIndex))
+    let region = first.lowerBound..<after.lowerBound
+    if ProcessInfo.processInfo.environment["QMD_RECORD"] == "1" {
+      try Data(text.replacingCharacters(in: region, with: table).utf8).write(to: readme)
+    } else {
+      #expect(text[region] == table, "QMD_RECORD=1 writes the table anew")
+    }
+  }
+
+  @Test(arguments: [("--man", "qmd.1"), ("--readme", "verbs.md")])
+  func `docs holds what the program says`(flag: String, name: String) throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let file = root.appending(path: "docs/\(name)")
+    let text = try house.qmd("help", flag).output
+    if ProcessInfo.processInfo.environment["QMD_RECORD"] == "1" {
+      try Data(text.utf8).write(to: file)
+    } else {
+      #expect(
+        try String(contentsOf: file, encoding: .utf8) == text,
+        "QMD_RECORD=1 or `make docs` writes it anew"
+      )
+    }
   }
 
   @Test func `the version is one line`() throws {

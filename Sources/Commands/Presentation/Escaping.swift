@@ -61,7 +61,9 @@ enum EditorLink {
       guard let end = piece.firstIndex(of: "}"), let value = values[String(piece[..<end])] else {
         return uri + "{" + piece
       }
-      return uri + value + piece[piece.index(after: end)...]
+      // `vscode://file/{path}` has the slash already with which a path begins; `file://{path}` has not.
+      let isDoubled = value.hasPrefix("/") && uri.hasSuffix("/") && !uri.hasSuffix("//")
+      return uri + (isDoubled ? value.dropFirst() : value[...]) + piece[piece.index(after: end)...]
     }
   }
 }

@@ -21,7 +21,7 @@ extension Verb {
     }
     guard let shell = CompletionScript.Shell(rawValue: words[0]) else {
       throw UsageError.unknownChoice(
-        flag: "qmd completions",
+        flag: "the shell",
         value: words[0],
         choices: CompletionScript.Shell.allCases.map(\.rawValue)
       )

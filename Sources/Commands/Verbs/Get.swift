@@ -13,11 +13,11 @@ extension Verb {
     ],
     flags: [.from, .lines, .noLineNumbers, .lineNumbers, .fullPath, .json],
     examples: [
-      Example("qmd get qmd://notes/invoices.md", "all of it"),
-      Example("qmd get invoices.md:20:10", "ten lines from line 20"),
+      Example("qmd get qmd://memories/sales/price-list-2026.md", "all of it"),
+      Example("qmd get price-list-2026.md:20:10", "ten lines from line 20"),
       Example(
-        "qmd get '#a1b2c3' --no-line-numbers",
-        "a document by its docid (in quotes: # begins a comment)"
+        "qmd get \"$(qmd search discount --files -n 1 | cut -d, -f1)\" --no-line-numbers",
+        "the best answer, by its docid"
       ),
     ]
   ) { call in

@@ -11,8 +11,8 @@ extension Verb {
       "bash runs it in the collection's folder, and only for an explicit `qmd update`. No command clears it."
     ],
     examples: [
-      Example("qmd collection update-cmd notes 'git pull --ff-only'", "fetches before reading"),
-      Example("qmd collection update-cmd notes", "clears it"),
+      Example("qmd collection update-cmd memories 'git pull --ff-only'", "fetches before reading"),
+      Example("qmd collection update-cmd memories", "clears it"),
     ]
   ) { call in
     let words = try call.words(atLeast: 1)

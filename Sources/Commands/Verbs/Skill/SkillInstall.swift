@@ -62,7 +62,8 @@ private struct SkillInstallation {
       return 0
     }
     guard isWanted() else {
-      call.output.line("  For Claude Code too: qmd skill install\(flags) --yes")
+      let words = call.typed.words + (call.typed.has(.everywhereOfMine) ? ["--global", "--yes"] : ["--yes"])
+      call.output.line("  For Claude Code too: qmd skill install \(words.joined(separator: " "))")
       return 0
     }
     do throws(SystemError) {
@@ -76,8 +77,6 @@ private struct SkillInstallation {
     call.output.line("\(call.output.green("✓")) Linked as \(link)")
     return 0
   }
-
-  private var flags: String { call.typed.has(.everywhereOfMine) ? " --global" : "" }
 
   private func isWanted() -> Bool {
     if call.typed.has(.yes) { return true }

@@ -10,7 +10,7 @@ extension Verb {
       "A .qmd/index.yml that came with a checkout may not run `update:` commands or reach outside the project until it is"
         + " approved, and again after every change that was not made by qmd itself."
     ],
-    examples: [Example("qmd trust", "approves the configuration of the project one is in")],
+    examples: [Example("cd ~/project && qmd trust", "approves the configuration of the project one is in")],
     subverbs: [.trustList, .trustRevoke]
   ) { call in
     _ = try call.words(atLeast: 0, atMost: 0)
