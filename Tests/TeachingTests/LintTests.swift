@@ -263,7 +263,7 @@ import Testing
       bad: text(body: "See [it](references/gone.md#part).\n"),
       good: text(
         body:
-          "See [a](https://a.example/b.md), [b](#part), [c](/etc/x.md), [d](../..//../outside.md), `[e](f.md)`.\n"
+          "See [a](https://a.example/b.md), [b](#part), [c](/etc/x.md), [d](../..//../outside.md), `[e](f.md)`, ``` [`i`](j.md) ```.\n"
           + "```\n[g](h.md)\n```\n"
       )
     ),

@@ -85,7 +85,14 @@ struct UserSkills {
 
   /// Words of the text below the front matter.
   static func words(in skill: Skill) -> Int {
-    skill.document.body.split { $0 == 0x20 || (0x09...0x0D).contains($0) }.count
+    var words = 0
+    var isInside = false
+    for byte in skill.document.body {
+      let isSpace = byte == 0x20 || (0x09...0x0D).contains(byte)
+      if !isSpace, !isInside { words += 1 }
+      isInside = !isSpace
+    }
+    return words
   }
 
   static func presence(of skill: Skill) -> String {

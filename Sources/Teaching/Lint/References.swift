@@ -45,22 +45,21 @@ struct References: Sendable {
 
   private static func targets(in line: [UInt8]) -> [(String, isLink: Bool)] {
     var found: [(String, isLink: Bool)] = []
+    // Numbers of backticks that nothing further on closes, so that no line is read over and over.
+    var unclosed: Set<Int> = []
     var index = 0
     while index < line.count {
       switch line[index] {
       case UInt8(ascii: "\\"): index += 1
       case UInt8(ascii: "`"):
-        let ticks = line[index...].prefix { $0 == UInt8(ascii: "`") }.count
+        let ticks = Self.run(of: UInt8(ascii: "`"), in: line, at: index)
         let start = index + ticks
-        var end = start
-        while end < line.count, line[end...].prefix(while: { $0 == UInt8(ascii: "`") }).count != ticks {
-          end += 1
-        }
-        if end < line.count {
+        if !unclosed.contains(ticks), let end = Self.closer(of: ticks, in: line, from: start) {
           let code = String(decoding: line[start..<end], as: UTF8.self)
           if Self.isNamed(code) { found.append((code, false)) }
           index = end + ticks - 1
         } else {
+          unclosed.insert(ticks)
           index = start - 1
         }
       case UInt8(ascii: "]") where index + 1 < line.count && line[index + 1] == UInt8(ascii: "("):
@@ -75,6 +74,23 @@ struct References: Sendable {
       index += 1
     }
     return found
+  }
+
+  private static func run(of byte: UInt8, in line: [UInt8], at start: Int) -> Int {
+    var end = start
+    while end < line.count, line[end] == byte { end += 1 }
+    return end - start
+  }
+
+  /// Where as many backticks stand as opened the code.
+  private static func closer(of ticks: Int, in line: [UInt8], from start: Int) -> Int? {
+    var index = start
+    while index < line.count {
+      let count = run(of: UInt8(ascii: "`"), in: line, at: index)
+      if count == ticks { return index }
+      index += max(1, count)
+    }
+    return nil
   }
 
   /// A relative path of a link's target; nil for addresses, anchors, placeholders and absolute paths.

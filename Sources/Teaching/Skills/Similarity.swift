@@ -7,8 +7,8 @@ public import Memory
 public struct Similarity: Sendable {
   /// From here on two texts are one skill written twice.
   ///
-  /// Measured: of the pairs in 149 real skills none that was written apart from the other comes above 0.2, and copies
-  /// that were edited afterwards lie between 0.6 and 1.
+  /// Of all pairs in 149 skills of many hands and in 978 of one house, those written apart from each other are below 0.27,
+  /// and the edited copies above 0.94; 0.6 lies between.
   public static let nearDuplicate = 0.6
 
   private static let wordsPerRun = 5

@@ -16,7 +16,10 @@ extension Verb {
     ],
     examples: [
       Example("qmd contract import triggers.json late-invoice", "for one skill"),
-      Example("qmd contract import ~/memories/skills/late-invoice/evals/triggers.json", "for the skill it lies in"),
+      Example(
+        "qmd contract import ~/memories/skills/late-invoice/evals/triggers.json",
+        "for the skill it lies in"
+      ),
     ]
   ) { call in
     let words = try call.words(atLeast: 1, atMost: 2)

@@ -45,7 +45,7 @@ extension LintRule {
       return [
         .error(
           line: Self.line(in: problem),
-          "\(problem.dropLast()); agents that insist on YAML refuse the skill — put the value in quotes"
+          "\(problem.dropLast()); agents that insist on YAML refuse the skill — correct the line; a value with a colon goes in quotes"
         )
       ]
     }

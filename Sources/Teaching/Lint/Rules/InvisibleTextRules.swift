@@ -7,7 +7,8 @@ extension LintRule {
   static let invisibleText = LintRule("invisible-text", "all text can be seen") { subject in
     // Each line and kind once: seventy zero-width spaces on a line are one finding.
     var places: [(first: InvisibleText, count: Int)] = []
-    for hidden in InvisibleText.all(in: subject.bytes) {
+    let isUTF16 = subject.document.oddities.contains(.utf16)
+    for hidden in InvisibleText.all(in: isUTF16 ? subject.document.text : subject.bytes) {
       if let last = places.last?.first, last.line == hidden.line, last.kind == hidden.kind {
         places[places.count - 1].count += 1
       } else {
