@@ -59,7 +59,7 @@ struct Trust {
   }
 
   static func isNeeded(for config: Config, in project: FilePath) -> Bool {
-    !wishes(of: config, in: project).isEmpty
+    config.notify != nil || !wishes(of: config, in: project).isEmpty
   }
 
   /// Whether the collection's folder, with links followed, lies in the project.

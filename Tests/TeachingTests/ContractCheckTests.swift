@@ -5,7 +5,7 @@ import Teaching
 import Testing
 
 @Suite(.temporaryHouse) struct ContractCheckTests {
-  private let folder = SkillFolder()
+  private let folder = SkillShelf()
 
   private func add(_ name: String, _ contract: String?) throws {
     try folder.write(

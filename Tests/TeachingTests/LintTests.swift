@@ -5,7 +5,7 @@ import Teaching
 import Testing
 
 @Suite(.temporaryHouse) struct LintTests {
-  private let folder = SkillFolder()
+  private let folder = SkillShelf()
 
   /// A skill with nothing amiss, or with one part of it changed.
   private static func text(

@@ -6,7 +6,7 @@ import Teaching
 import Testing
 
 @Suite(.temporaryHouse) struct ListingTests {
-  private let folder = SkillFolder()
+  private let folder = SkillShelf()
 
   private func add(_ count: Int, length: Int, to path: String) throws {
     for number in 0..<count {

@@ -6,7 +6,7 @@ import Teaching
 import Testing
 
 @Suite(.temporaryHouse) struct PlaybookDriftTests {
-  private let folder = SkillFolder()
+  private let folder = SkillShelf()
   private static let hash = SHA256.hex(Array("the playbook\n".utf8))
 
   private func drift(_ distils: String, _ hash: String? = hash, root: String = "") throws -> PlaybookDrift {

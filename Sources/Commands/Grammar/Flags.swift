@@ -126,7 +126,7 @@ extension Flag {
   static let maxDocuments = Flag("max-docs-per-batch", value: "N", isIgnored: true, "documents in a batch")
   static let maxMegabytes = Flag("max-batch-mb", value: "N", isIgnored: true, "megabytes in a batch")
   static let timeout = Flag("timeout", value: "MINUTES", isIgnored: true, "when to give up")
-  static let refresh = Flag("refresh", isIgnored: true, "fetch models again")
-  static let progress = Flag("progress", isIgnored: true, "show progress")
+  static let refresh = Flag("refresh", "fetch it again, even where it is whole")
+  static let progress = Flag("progress", "say what is being done, also where there is no terminal")
   static let models: [Flag] = [noRerank, candidates, chunks, noGPU]
 }

@@ -7,8 +7,6 @@ struct AuditTable {
   private var report: AuditReport { audited.report }
   private let explains: Bool
 
-  /// Misses of one skill that are shown unless all are asked for.
-  private static let mostMisses = 3
   private static let width = 79
 
   init(_ audited: Auditing.Audited) {
@@ -25,6 +23,9 @@ struct AuditTable {
       output.line()
       output.line(output.bold("  " + Wording.padded("Skill", 30) + "  Kept   First    In \(report.k)   MRR  Margin  False"))
       for skill in order { printRow(skill, to: output) }
+    }
+    if !explains, order.contains(where: \.isBroken) {
+      output.line(output.faint("`qmd audit SKILL --explain` shows each query, its place, and what would help."))
     }
     printApart(to: output)
     printRemarks(to: output)
@@ -74,16 +75,15 @@ struct AuditTable {
     row += Wording.aligned(tally.worstMargin.map { Wording.decimals($0, 2) } ?? "", 8)
     row += Wording.aligned(tally.falseTriggers.hits > 0 ? "\(tally.falseTriggers.hits)" : "·", 6)
     output.line(row)
-    let misses = skill.verdicts.filter { $0.query.origin.counts && !$0.isKept }
-    for verdict in explains ? misses : Array(misses.prefix(Self.mostMisses)) { printMiss(verdict, to: output) }
-    if !explains, misses.count > Self.mostMisses {
-      output.line(
-        output.faint(
-          "    and \(misses.count - Self.mostMisses) more: `qmd audit \(skill.label) --explain`"
-        )
-      )
+    guard explains else {
+      if let advice = report.advice(for: skill) {
+        for line in Wording.wrapped("\(causes(of: skill))\(advice)", Self.width - 4) { output.line("    \(line)") }
+      }
+      return
     }
-    guard explains else { return }
+    for verdict in skill.verdicts where verdict.query.origin.counts && !verdict.isKept {
+      printMiss(verdict, to: output)
+    }
     for verdict in skill.verdicts where verdict.query.origin.counts && verdict.isKept {
       let place = verdict.query.shouldTrigger ? Wording.ordinal(verdict.rank ?? 0) : "stays away"
       output.line(
@@ -93,6 +93,14 @@ struct AuditTable {
         )
       )
     }
+  }
+
+  /// `5 × vocabulary gap, 2 × outranked: `
+  private func causes(of skill: AuditReport.SkillResult) -> String {
+    let misses = skill.verdicts.filter { $0.query.origin.counts && !$0.isKept }
+    let counts = Cause.allCases.map { cause in (cause, misses.count { $0.cause == cause }) }.filter { $0.1 > 0 }
+      .sorted { $0.1 > $1.1 }
+    return counts.isEmpty ? "" : counts.map { "\($1) × \($0.rawValue)" }.joined(separator: ", ") + ": "
   }
 
   private func printMiss(_ verdict: Verdict, to output: Output) {

@@ -193,6 +193,31 @@ public struct Snapshot: Sendable {
 
   // MARK: Following changes
 
+  /// Where the index differs from this snapshot by now, and whether it still has the same skills.
+  public func changes(_ reader: IndexReader) throws -> (documents: [Library.Location], hasSameSkills: Bool) {
+    let now = try reader.read { () throws(SQLiteError) in
+      try Self.entries(reader.database.statement("\(Self.columns) ORDER BY id"), config)
+    }
+    let old = Dictionary(entries.map { ($0.location, $0) }, uniquingKeysWith: { one, _ in one })
+    var documents: [Library.Location] = []
+    var met = 0, hasSameSkills = true
+    for entry in now {
+      let before = old[entry.location]
+      if before != nil { met += 1 }
+      guard before?.hash != entry.hash || before?.id != entry.id else { continue }
+      documents.append(entry.location)
+      if before == nil, entry.kind == .skill { hasSameSkills = false }
+    }
+    if met < entries.count {
+      let left = Set(now.map(\.location))
+      for entry in entries where !left.contains(entry.location) {
+        documents.append(entry.location)
+        if entry.kind == .skill { hasSameSkills = false }
+      }
+    }
+    return (documents, hasSameSkills)
+  }
+
   /// Brings the snapshot up to the index after these documents changed, came or went.
   ///
   /// - Returns: the queries that may rank differently: those with a phrase in the old or the new texts, and those with

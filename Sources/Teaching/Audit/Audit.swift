@@ -25,7 +25,7 @@ public struct Audit: Sendable {
     let asked: Contract.Query
   }
 
-  let skills: [Skill]
+  private(set) var skills: [Skill]
   let labels: [String: String]
   let contracts: [Contract]
   /// In the order of the snapshot's queries.
@@ -33,12 +33,12 @@ public struct Audit: Sendable {
   private(set) var snapshot: Snapshot
   let options: Options
   private let libraryProblems: [String]
-  /// Copies of one text are one skill: address → group.
-  private let groups: [Int]
+  /// Copies of one text are one skill, the first of them.
+  private var groups: [Int] = []
   /// What each document is, by its number in the index.
   private var roles: [Snapshot.Entry.ID: Role] = [:]
   private let claims: Claims
-  private let diagnosis: Diagnosis
+  private var diagnosis: Diagnosis
 
   private enum Role: Sendable {
     case memory
@@ -60,20 +60,20 @@ public struct Audit: Sendable {
     }
     self.questions = questions
     snapshot = try Snapshot(reader, config, queries: questions.map(\.asked.text), threads: options.threads)
+    claims = Claims(contracts)
+    diagnosis = Diagnosis(skills: skills, labels: labels)
+    sortRoles()
+  }
+
+  /// Finds out which skills are copies of each other, and what each document is.
+  private mutating func sortRoles() {
     var firstOfHash: [String: Int] = [:]
-    var groups: [Int] = []
+    groups = []
     for (index, skill) in skills.enumerated() {
       let first = firstOfHash[skill.hash] ?? index
       firstOfHash[skill.hash] = first
       groups.append(first)
     }
-    self.groups = groups
-    claims = Claims(contracts)
-    diagnosis = Diagnosis(skills: skills, labels: labels)
-    readRoles()
-  }
-
-  private mutating func readRoles() {
     roles = [:]
     var places: [Library.Location: Int] = [:]
     for (index, skill) in skills.enumerated() { if let location = skill.location { places[location] = index } }
@@ -86,10 +86,14 @@ public struct Audit: Sendable {
 
   /// Judges all queries.
   public func report(at time: Timestamp = .now) -> AuditReport {
-    let verdicts = judge(Array(questions.indices))
+    report(judge(Array(questions.indices)), at: time)
+  }
+
+  /// What these verdicts, one for each of `questions`, come to.
+  func report(_ verdicts: [Verdict], at time: Timestamp = .now) -> AuditReport {
     var results: [AuditReport.SkillResult] = []
-    var byskill: [Int: [Verdict]] = [:]
-    for (index, verdict) in verdicts.enumerated() { byskill[questions[index].skill, default: []].append(verdict) }
+    var bySkill: [Int: [Verdict]] = [:]
+    for (index, verdict) in verdicts.enumerated() { bySkill[questions[index].skill, default: []].append(verdict) }
     for (index, skill) in skills.enumerated() {
       guard options.only.map({ $0.contains(skill.address) }) ?? true else { continue }
       results.append(
@@ -97,7 +101,7 @@ public struct Audit: Sendable {
           address: skill.address,
           label: labels[skill.address] ?? skill.address,
           hash: skill.hash,
-          verdicts: byskill[index] ?? [],
+          verdicts: bySkill[index] ?? [],
           remarks: contracts[index].problems
         )
       )
@@ -110,6 +114,7 @@ public struct Audit: Sendable {
       documents: roles.count,
       isPartial: options.only != nil,
       skills: results,
+      labels: labels,
       remarks: libraryProblems
     )
   }
@@ -210,6 +215,42 @@ public struct Audit: Sendable {
       }
     }
     return verdict
+  }
+
+  // MARK: Following changes
+
+  /// What a change of the library touches.
+  struct Change {
+    let documents: [Library.Location]
+    /// Places in `questions`, of those that may fare differently.
+    let questions: [Int]
+  }
+
+  /// Brings the audit up to the index.
+  ///
+  /// - Returns: what changed; nil when skills came or went, which makes it another audit.
+  mutating func follow(_ reader: IndexReader) throws -> Change? {
+    let (documents, hasSameSkills) = try snapshot.changes(reader)
+    guard hasSameSkills else { return nil }
+    guard !documents.isEmpty else { return Change(documents: [], questions: []) }
+    let affected = try snapshot.follow(documents, reader)
+    for (index, skill) in skills.enumerated() {
+      guard let location = skill.location, documents.contains(location),
+        let entry = try reader.entry(location.path, in: location.collection),
+        let bytes = try reader.bytes(of: entry.hash),
+        let document = try? Document.read(bytes, path: location.path)
+      else { continue }
+      skills[index] = Skill(
+        file: skill.file,
+        root: skill.root,
+        presence: skill.presence,
+        document: document,
+        hash: entry.hash
+      )
+    }
+    diagnosis = Diagnosis(skills: skills, labels: labels)
+    sortRoles()
+    return Change(documents: documents, questions: affected)
   }
 
   // MARK: Fingerprint

@@ -44,6 +44,8 @@ public struct AuditReport: Sendable {
   public let isPartial: Bool
   /// By address.
   public var skills: [SkillResult]
+  /// A short name for every skill of the library, by address.
+  public let labels: [String: String]
   /// What could not be measured, and what was left out, each a sentence.
   public var remarks: [String]
 
@@ -55,6 +57,7 @@ public struct AuditReport: Sendable {
     documents: Int,
     isPartial: Bool,
     skills: [SkillResult],
+    labels: [String: String] = [:],
     remarks: [String]
   ) {
     self.at = at
@@ -64,6 +67,7 @@ public struct AuditReport: Sendable {
     self.documents = documents
     self.isPartial = isPartial
     self.skills = skills
+    self.labels = labels
     self.remarks = remarks
   }
 
@@ -87,6 +91,6 @@ public struct AuditReport: Sendable {
   }
 
   public func label(of address: String) -> String {
-    skills.first { $0.address == address }?.label ?? address
+    labels[address] ?? skills.first { $0.address == address }?.label ?? address
   }
 }

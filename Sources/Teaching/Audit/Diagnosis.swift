@@ -24,8 +24,14 @@ struct Diagnosis: Sendable {
 
     /// Words that the skill lacks, most telling first: those that helped the rival, then the others.
     var missing: [String] {
-      let lacking = terms.indices.filter { (own?[$0] ?? 0) == 0 }
+      let lacking = terms.indices.filter { (own?[$0] ?? 0) == 0 && Self.isWord(terms[$0]) }
       return lacking.sorted { rival(of: $0) > rival(of: $1) }.map { terms[$0] }
+    }
+
+    /// Pieces of "they'd" and of "14:00" are terms of a query, and no help to anybody.
+    private static func isWord(_ term: String) -> Bool {
+      !term.contains(" ") && term.count > 2 && term.contains(where: \.isLetter)
+        || term.unicodeScalars.contains { $0.value > 0x2E80 }
     }
 
     private func rival(of index: Int) -> Double { rivals.isEmpty ? 0 : rivals[index] }
@@ -40,7 +46,7 @@ struct Diagnosis: Sendable {
     /// Words of which the rival makes more, most first.
     var lost: [String] {
       guard let own, !rivals.isEmpty else { return [] }
-      return own.indices.filter { rivals[$0] > own[$0] }.sorted { rivals[$0] - own[$0] > rivals[$1] - own[$1] }
+      return own.indices.filter { rivals[$0] > own[$0] && Self.isWord(terms[$0]) }.sorted { rivals[$0] - own[$0] > rivals[$1] - own[$1] }
         .map { terms[$0] }
     }
   }

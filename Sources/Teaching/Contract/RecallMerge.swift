@@ -42,7 +42,7 @@ public struct RecallMerge: Sendable {
     guard source.count <= RecallFile.limit else {
       throw .brokenSource("\(names.source) is larger than \(RecallFile.limit >> 20) MB — split it")
     }
-    guard let sourceRoot = JSON.parse(source) else {
+    guard let sourceRoot = try? JSON(parsing: source) else {
       throw .brokenSource("\(names.source) is not a JSON text")
     }
     guard let rows = RecallFile.rows(of: sourceRoot) else {
@@ -53,7 +53,7 @@ public struct RecallMerge: Sendable {
     var wanted: [String: Bool] = [:]
     var present = 0
     if let contract {
-      guard let entries = JSON.parse(contract).flatMap(RecallFile.rows) else {
+      guard let entries = (try? JSON(parsing: contract)).flatMap(RecallFile.rows) else {
         throw .brokenContract(
           "\(names.contract) is not a list of queries in JSON — `qmd contract check` says more"
         )
@@ -99,7 +99,7 @@ public struct RecallMerge: Sendable {
     self.refused = refused
     bytes = Self.append(new, to: contract)
     // Keys that are there twice or spelled with escapes can hide the list; then a person must add.
-    guard let result = JSON.parse(bytes).flatMap(RecallFile.rows), result.count == present + new.count else {
+    guard let result = (try? JSON(parsing: bytes)).flatMap(RecallFile.rows), result.count == present + new.count else {
       throw .brokenContract(
         "\(names.contract) keeps its list where nothing can be added without rewriting the file"
       )

@@ -25,8 +25,7 @@ extension Ledger {
   /// - Returns: its number, or that of the audit it repeats.
   @discardableResult
   public func add(_ report: AuditReport, index: String) throws -> (id: Int64, isNew: Bool) {
-    if !report.isPartial, let last = try audits(of: index, limit: 1).first, !last.isPartial,
-      last.fingerprint == report.fingerprint, last.mode == report.mode.rawValue, last.k == report.k
+    if !report.isPartial, let last = try lastWhole(of: index), last.fingerprint == report.fingerprint, last.mode == report.mode.rawValue, last.k == report.k
     {
       return (last.id, false)
     }
@@ -109,6 +108,11 @@ extension Ledger {
   }
 
   // MARK: Reading
+
+  /// The newest audit of the whole library.
+  public func lastWhole(of index: String) throws -> AuditEntry? {
+    try audits(of: index, limit: 8).first { !$0.isPartial } ?? audits(of: index).first { !$0.isPartial }
+  }
 
   /// Audits of an index, newest first; with `skill` only those that looked at it, and their figures are its alone.
   public func audits(of index: String, skill: String? = nil, limit: Int = .max) throws -> [AuditEntry] {

@@ -97,6 +97,20 @@ public final class Ledger {
     }
   }
 
+  /// Opens the ledger at `path` without being able to write to it; nil when there is none.
+  public init?(reading path: FilePath) throws(LedgerError) {
+    self.path = path
+    guard FileStatus.of(path, following: true) != nil else { return nil }
+    do {
+      database = try Database(path, mode: .readOnly)
+      guard try database.statement("PRAGMA user_version").integer() == Int64(Self.migrations.count) else {
+        return nil
+      }
+    } catch {
+      throw LedgerError.unusable(path, reason: "\(error)")
+    }
+  }
+
   /// Notes an index, once.
   ///
   /// - Returns: the name by which the ledger's rows will call it, whatever its path becomes.
@@ -149,7 +163,7 @@ public final class Ledger {
     }
   }
 
-  private static func lock(_ path: FilePath) throws(SystemError) -> FileLock {
+  static func lock(_ path: FilePath) throws(SystemError) -> FileLock {
     let file = FilePath(bytes: path.bytes + Array(".lock".utf8))
     guard let lock = try FileLock.take(file) else { throw SystemError("flock", on: file.text) }
     return lock

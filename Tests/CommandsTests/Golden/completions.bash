@@ -72,7 +72,7 @@ _qmd() {
     'doctor'|'doctor '*) flags='--restore-index --index -h --help -v --version --skill --no-color' ;;
     'cleanup'|'cleanup '*) flags='--dry-run --index -h --help -v --version --skill --no-color' ;;
     'embed'|'embed '*) flags='-c --collection --index -h --help -v --version --skill --no-color' ;;
-    'pull'|'pull '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'pull'|'pull '*) flags='--refresh --progress --index -h --help -v --version --skill --no-color' ;;
     'help'|'help '*) flags='--man --readme --index -h --help -v --version --skill --no-color' words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit update watch service status doctor cleanup embed pull help completions version' ;;
     'completions'|'completions '*) flags='--index -h --help -v --version --skill --no-color' words='bash zsh fish' ;;
     'version'|'version '*) flags='--index -h --help -v --version --skill --no-color' ;;

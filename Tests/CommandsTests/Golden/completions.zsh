@@ -25,7 +25,7 @@ _qmd() {
         'context:Say what lies in a folder; it is shown with every hit from there.'
         'init:Make an index of its own for the project in this folder.'
         'trust:Approve what a project'\''s own configuration asks for.'
-        'forget:Remove a text, and all that was made of it, from the index.'
+        'forget:Remove a text, and all that was made of it, from index and ledger.'
         'skills:List skills, look at one, and find what is amiss with them.'
         'skill:Show or install the skill that teaches an agent to use qmd.'
         'contract:Say which queries must surface a skill, and which must not.'
@@ -37,7 +37,7 @@ _qmd() {
         'doctor:Check everything that could be wrong, and say what to do.'
         'cleanup:Make the index small again.'
         'embed:Compute vectors (nothing to do in this version).'
-        'pull:Fetch models (nothing to do in this version).'
+        'pull:Fetch the model that finds texts by their meaning (91 MB).'
         'help:Show what there is, or what one verb does.'
         'completions:Print what makes a shell complete verbs and flags.'
         'version:Show the version.'
@@ -761,6 +761,8 @@ _qmd() {
       ) ;;
     ('pull'|'pull '*)
       flags=(
+        '--refresh[fetch it again, even where it is whole]'
+        '--progress[say what is being done, also where there is no terminal]'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'

@@ -24,10 +24,12 @@ extension Verb {
       Example("qmd audit --fail-under 0.95 --junit recall.xml", "for a build server"),
       Example("qmd audit --html report.html", "a page to look at"),
     ],
-    subverbs: [.auditHistory, .auditDiff]
+    subverbs: [.auditHistory, .auditDiff],
+    takesWords: true
   ) { call in
     let audited = try Auditing(call).run()
-    try audited.print()
+    audited.print()
+    try audited.writeFiles()
     return audited.status
   }
 }
@@ -120,6 +122,17 @@ struct Auditing {
     return Failure("no skill is called '\(name)' — `qmd skills list` shows those there are", status: 2)
   }
 
+  /// The ledger to read, the index's name in it, and the index.
+  static func onRecord(_ call: Invocation) throws -> (Ledger, index: String, IndexReader) {
+    guard let reader = try call.reader() else {
+      throw Failure("there is no index yet, and so no audit of it — `qmd update` makes it", status: 2)
+    }
+    guard let ledger = try Ledger(reading: call.places.ledger) else {
+      throw Failure("no audit is on record yet — `qmd audit` makes the first", status: 2)
+    }
+    return (ledger, try reader.setting(Setting.identifier) ?? "", reader)
+  }
+
   private func record(_ report: AuditReport, _ reader: IndexReader) throws -> Audited {
     var number: Int64?
     var history: [Ledger.AuditEntry] = []
@@ -151,11 +164,35 @@ struct Auditing {
 }
 
 extension Auditing.Audited {
-  func print() throws {
+  func print() {
     if call.typed.has(.json) {
       call.output.write(AuditPayload(self).json)
     } else {
       AuditTable(self).print(to: call.output)
     }
+  }
+
+  /// The page and the build server's file, where they were asked for.
+  func writeFiles() throws {
+    if let name = call.typed.value(.html) {
+      let page = AuditPage(
+        report: report,
+        history: history,
+        changes: changes?.diff,
+        since: changes.map { "audit #\($0.since.id) of \($0.since.at.prefix(10))" }
+      )
+      try write(page.html, to: name)
+    }
+    if let name = call.typed.value(.junit) { try write(JUnitReport(report).xml, to: name) }
+  }
+
+  private func write(_ text: String, to name: String) throws {
+    let path = call.absolute(name)
+    do throws(SystemError) {
+      try Files.replace(path, with: Array(text.utf8))
+    } catch {
+      throw Failure("cannot write \(path) (\(error.reason.lowercased())) — give a file in a folder that is yours", status: 2)
+    }
+    if !call.typed.has(.json) { call.output.line("Wrote \(path)") }
   }
 }

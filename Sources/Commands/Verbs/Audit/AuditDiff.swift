@@ -13,11 +13,8 @@ extension Verb {
     examples: [Example("qmd audit diff yesterday today", "what was lost and won since yesterday")]
   ) { call in
     let words = try call.words(atLeast: 2, atMost: 2)
-    let ledger = try Ledger(call.places.ledger)
-    guard let reader = try call.reader() else {
-      throw Failure("there is no index yet, and so no audit of it — `qmd update` makes it", status: 2)
-    }
-    let history = try ledger.audits(of: reader.setting(Setting.identifier) ?? "").filter { !$0.isPartial }
+    let (ledger, index, _) = try Auditing.onRecord(call)
+    let history = try ledger.audits(of: index).filter { !$0.isPartial }
     let entries = try words.map { try AuditName($0).find(in: history) }
     let diff = try AuditDiff(before: ledger.comparable(entries[0].id), after: ledger.comparable(entries[1].id))
     let labels = try ledger.skills(of: entries[1].id).mapValues(\.label)

@@ -14,11 +14,7 @@ extension Verb {
     ]
   ) { call in
     let words = try call.words(atLeast: 0, atMost: 1)
-    let ledger = try Ledger(call.places.ledger)
-    guard let reader = try call.reader() else {
-      throw Failure("there is no index yet, and so no audit of it — `qmd update` makes it", status: 2)
-    }
-    let index = try reader.setting(Setting.identifier) ?? ""
+    let (ledger, index, reader) = try Auditing.onRecord(call)
     var skill: String?
     if let word = words.first {
       let library = try SkillLibrary(reader, call.config(), call.places)

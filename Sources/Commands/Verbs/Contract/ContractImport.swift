@@ -64,7 +64,7 @@ private func read(_ file: FilePath) throws -> [UInt8] {
 
 /// The skill that a trigger set is for, by what it says or where it lies.
 private func owner(of file: FilePath, _ source: [UInt8], _ skills: UserSkills) throws -> Skill {
-  if let name = JSON.parse(source)?["skill_name"]?.text { return try skills.one(name) }
+  if let name = (try? JSON(parsing: source))?["skill_name"]?.text { return try skills.one(name) }
   let real = Files.realPath(file) ?? file
   // The innermost: skills may lie within one another.
   let inside = skills.library.skills.filter {

@@ -5,7 +5,7 @@ import Support
 import Teaching
 
 /// Skills in the house's folder of memories, read from there as the program reads them.
-struct SkillFolder {
+struct SkillShelf {
   let house = TemporaryHouse.current
 
   var root: FilePath { FilePath(house.memories.path) }
