@@ -99,7 +99,9 @@ public struct RecallMerge: Sendable {
     self.refused = refused
     bytes = Self.append(new, to: contract)
     // Keys that are there twice or spelled with escapes can hide the list; then a person must add.
-    guard let result = (try? JSON(parsing: bytes)).flatMap(RecallFile.rows), result.count == present + new.count else {
+    guard let result = (try? JSON(parsing: bytes)).flatMap(RecallFile.rows),
+      result.count == present + new.count
+    else {
       throw .brokenContract(
         "\(names.contract) keeps its list where nothing can be added without rewriting the file"
       )
