@@ -38,9 +38,28 @@ struct Trust {
   /// Whether its `update:` commands may run.
   func coversCommands(_ text: [UInt8]) -> Bool { hooksAreWaived || covers(text) }
 
-  /// Whether a project's configuration asks for anything that needs approval.
+  /// Something that a project's configuration may not have unattended.
+  struct Wish: CustomStringConvertible {
+    let description: String
+    let isCommand: Bool
+  }
+
+  /// What of a project's configuration needs approval.
+  static func wishes(of config: Config, in project: FilePath) -> [Wish] {
+    config.collections.flatMap { collection in
+      var wishes: [Wish] = []
+      if let update = collection.update {
+        wishes.append(Wish(description: "'\(collection.name)' may run: \(update)", isCommand: true))
+      }
+      if !isInside(collection, project) {
+        wishes.append(Wish(description: "'\(collection.name)' may read \(collection.path)", isCommand: false))
+      }
+      return wishes
+    }
+  }
+
   static func isNeeded(for config: Config, in project: FilePath) -> Bool {
-    config.notify != nil || config.collections.contains { $0.update != nil || !isInside($0, project) }
+    config.notify != nil || !wishes(of: config, in: project).isEmpty
   }
 
   /// Whether the collection's folder, with links followed, lies in the project.
