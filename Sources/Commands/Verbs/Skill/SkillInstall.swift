@@ -70,9 +70,7 @@ private struct SkillInstallation {
       try Files.createFolder(link.parent)
       try Files.createLink(link, to: FilePath("../../.agents/skills").appending(skill.name))
     } catch {
-      throw Failure(
-        "cannot make the link \(link) (\(error.reason.lowercased())) — check the rights of its folder"
-      )
+      throw Failure.cannotWrite(link, error)
     }
     call.output.line("\(call.output.green("✓")) Linked as \(link)")
     return 0
