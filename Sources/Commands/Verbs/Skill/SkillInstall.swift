@@ -24,6 +24,9 @@ extension Verb {
 }
 
 /// One run of `qmd skill install`.
+///
+/// The whole skill is installed. A stub that sends the agent to `qmd skills get` would never be out of date, and cost a
+/// step in every conversation.
 private struct SkillInstallation {
   private let call: Invocation
   private let skill: BundledSkill
