@@ -21,6 +21,7 @@ demo: build
 
 test: setup-test
 	@swift build --build-tests
+	-@XDG_DATA_HOME=$(CURDIR)/.build/data .build/debug/qmd pull
 	@swift test --skip-build --disable-xctest --parallel
 
 lint:
@@ -31,6 +32,7 @@ install: build
 
 # Figures beside their floors in one run; an idle machine makes them worth keeping.
 bench: build
+	@swift build $(subst --product qmd,--product vectors,$(RELEASE))
 	@python3 Benchmarks/bench.py --qmd .build/release/qmd
 
 # What the README and docs/ quote from the program.

@@ -4,7 +4,8 @@ import PackageDescription
 // The house, from the roof down.  A module may import only modules below it;
 // ArchitectureTests checks the imports, strict memory safety keeps pointers in Plumbing.
 //
-//   qmd → Commands → Teaching → Memory → Plumbing → CSQLite, CText, CInotify, CBytes, CLinux
+//   qmd → Commands → Teaching → Memory → Providers → Plumbing
+//     → CSQLite, CText, CInotify, CBytes, CLinux, CKernels, CCurl
 
 let house: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
@@ -25,7 +26,7 @@ let package = Package(
     .executableTarget(name: "qmd", dependencies: ["Commands"], swiftSettings: house),
     .target(
       name: "Commands",
-      dependencies: ["Teaching", "Memory", "Plumbing"],
+      dependencies: ["Teaching", "Memory", "Providers", "Plumbing"],
       // What `qmd skill` gives to agents is part of the program: one file to install.
       resources: [.embedInCode("Skills/qmd/SKILL.md")],
       swiftSettings: house
@@ -33,14 +34,15 @@ let package = Package(
 
     // MARK: The flows
 
-    .target(name: "Teaching", dependencies: ["Memory", "Plumbing"], swiftSettings: house),
-    .target(name: "Memory", dependencies: ["Plumbing"], swiftSettings: house),
+    .target(name: "Teaching", dependencies: ["Memory", "Providers", "Plumbing"], swiftSettings: house),
+    .target(name: "Memory", dependencies: ["Providers", "Plumbing"], swiftSettings: house),
+    .target(name: "Providers", dependencies: ["Plumbing"], swiftSettings: house),
 
     // MARK: The ground
 
     .target(
       name: "Plumbing",
-      dependencies: ["CSQLite", "CText", "CInotify", "CBytes", "CLinux"],
+      dependencies: ["CSQLite", "CText", "CInotify", "CBytes", "CLinux", "CKernels", "CCurl"],
       swiftSettings: house
     ),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
@@ -51,6 +53,9 @@ let package = Package(
     .systemLibrary(name: "CInotify", providers: [.apt(["libinotifytools0-dev"])]),
     .systemLibrary(name: "CBytes", providers: [.apt(["libzstd-dev", "nettle-dev"])]),
     .systemLibrary(name: "CLinux"),
+    .target(name: "CCurl"),  // opens libcurl on first use
+    // Without optimisation the tests' vectors would take minutes instead of seconds.
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
 
     // MARK: Tests and benchmarks
 
@@ -62,6 +67,12 @@ let package = Package(
     ),
     .testTarget(name: "ArchitectureTests", swiftSettings: house),
     .testTarget(name: "PlumbingTests", dependencies: ["Plumbing", "Support"], swiftSettings: house),
+    .testTarget(
+      name: "ProvidersTests",
+      dependencies: ["Providers", "Plumbing", "Support"],
+      exclude: ["Fixtures"],
+      swiftSettings: house
+    ),
     .testTarget(
       name: "MemoryTests",
       dependencies: ["Memory", "Support"],
@@ -75,8 +86,19 @@ let package = Package(
     ),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Commands", "Memory", "Plumbing", "qmd", "Support"],
+      dependencies: ["Commands", "Teaching", "Memory", "Plumbing", "qmd", "Support"],
       exclude: ["Golden"],
+      swiftSettings: house
+    ),
+    .testTarget(
+      name: "SampleTests",
+      dependencies: ["Memory", "Plumbing", "qmd", "Support"],
+      swiftSettings: house
+    ),
+    .executableTarget(
+      name: "plain-searches",
+      dependencies: ["Memory", "Plumbing"],
+      path: "Benchmarks/floors/plain_searches",
       swiftSettings: house
     ),
     .executableTarget(
@@ -85,5 +107,12 @@ let package = Package(
       path: "Benchmarks/tune",
       swiftSettings: house
     ),
+    .executableTarget(
+      name: "vectors",
+      dependencies: ["Providers", "Plumbing", "CMemoryPass"],
+      path: "Benchmarks/vectors",
+      swiftSettings: house
+    ),
+    .target(name: "CMemoryPass", path: "Benchmarks/floors/memory"),
   ]
 )

@@ -3,6 +3,7 @@
 
     corpus.py notes 2000 OUT          2,000 notes, about 16 MB, in some fifty folders
     corpus.py tree 20000 7000 OUT     20,000 notes in 7,000 folders, up to six deep
+    corpus.py skills 1000 OUT         1,000 skills, each with a contract of ten queries
     corpus.py burst 10000 OUT         10,000 small notes in 50 folders, written as fast as they go;
                                       prints the monotonic clock at the first and after the last one
 
@@ -13,6 +14,7 @@ proportions of an index of real ones. Only `random.Random(seed)` decides; no has
 import argparse
 import array
 import itertools
+import json
 import math
 import os
 import random
@@ -35,6 +37,8 @@ VOCABULARY_SIZE = 40_000
 SUBJECTS = 300
 MEDIAN_SIZE, SIZE_SPREAD = 3_000, 1.36
 SMALLEST, LARGEST = 160, 370_000
+# Of 4,725 real SKILL.md files: half are below 4.8 kB, nine tenths below 15 kB, the largest has 294 kB.
+MEDIAN_SKILL, SKILL_SPREAD, LARGEST_SKILL = 4_800, math.log(15 / 4.8) / 1.2816, 294_000
 MEAN_WORD = 7.63  # bytes a word takes with its space and its share of punctuation and markup
 
 ONSETS = "b c d f g h j k l m n p r s t v w b c d f l m n p r s t cl cr dr gr pl pr sh st th tr".split()
@@ -90,13 +94,13 @@ def zipf_table(items, flatness, bits):
     return table + [items[-1]] * (size - len(table))
 
 
-def sizes(rng, count):
+def sizes(rng, count, median=MEDIAN_SIZE, spread=SIZE_SPREAD, largest=LARGEST):
     """One size for each note. The quantiles are taken evenly, so the total hardly depends on the seed."""
     normal = statistics.NormalDist()
-    chosen = [MEDIAN_SIZE * math.exp(SIZE_SPREAD * normal.inv_cdf((i + 0.5) / count)) for i in range(count)]
-    chosen = [int(min(max(size, SMALLEST), LARGEST)) for size in chosen]
+    chosen = [median * math.exp(spread * normal.inv_cdf((i + 0.5) / count)) for i in range(count)]
+    chosen = [int(min(max(size, SMALLEST), largest)) for size in chosen]
     if count >= 1_000:
-        chosen[-1] = LARGEST
+        chosen[-1] = largest
     rng.shuffle(chosen)
     return chosen
 
@@ -190,6 +194,31 @@ def write_tree(count, folder_count, out, seed=7):
     fill(language, rng, folders, count)
 
 
+def write_skills(count, out, seed=7, queries=10):
+    """Skills as people write them, each under a contract: seven requests in its own words and anybody's, three that
+    are a neighbour's."""
+    language, rng = Language(seed), random.Random(f"skills {seed}")
+    requests, folders = [], []
+    for number, size in enumerate(sizes(rng, count, MEDIAN_SKILL, SKILL_SPREAD, LARGEST_SKILL)):
+        body = note(language, rng, size).split("---\n", 2)[-1].strip()
+        words = [word.strip(".,:;()[]`#*->_0123456789").lower() for word in body.split()]
+        words = [word for word in words if word.isalpha() and len(word) > 3] or ["empty"]
+        name = f"{rng.choice(words)}-{rng.choice(words)}-{number}"
+        described = " ".join(rng.choice(words) for _ in range(rng.randint(15, 50)))
+        folder = os.path.join(out, name)
+        os.makedirs(os.path.join(folder, "evals"))
+        write(os.path.join(folder, "SKILL.md"),
+              f"---\nname: {name}\ndescription: {described.capitalize()}.\n---\n\n{body}\n")
+        folders.append(folder)
+        requests.append([" ".join(rng.choice(words) if rng.random() < 0.7 else rng.choice(language.words[:2_000])
+                                  for _ in range(rng.randint(4, 12))) for _ in range(queries)])
+    for number, folder in enumerate(folders):
+        rows = [{"query": text, "should_trigger": True} for text in requests[number][:queries * 7 // 10]]
+        others = requests[(number + 1) % count][queries * 7 // 10:]
+        rows += [{"query": text, "should_trigger": False} for text in others]
+        write(os.path.join(folder, "evals", "recall.json"), json.dumps(rows, indent=1))
+
+
 def write_burst(count, out, seed=7):
     language, rng = Language(seed), random.Random(f"burst {seed}")
     texts = [note(language, rng, 1_500) for _ in range(count)]
@@ -206,7 +235,7 @@ def main():
     parser = argparse.ArgumentParser(description="Made-up notes that look like real ones.")
     parser.add_argument("--seed", type=int, default=7)
     kinds = parser.add_subparsers(dest="kind", required=True)
-    for kind in ("notes", "tree", "burst"):
+    for kind in ("notes", "tree", "skills", "burst"):
         command = kinds.add_parser(kind)
         command.add_argument("count", type=int)
         if kind == "tree":
@@ -216,6 +245,8 @@ def main():
     chosen = parser.parse_args()
     if chosen.kind == "notes":
         write_notes(chosen.count, chosen.out, chosen.seed)
+    elif chosen.kind == "skills":
+        write_skills(chosen.count, chosen.out, chosen.seed)
     elif chosen.kind == "tree":
         write_tree(chosen.count, chosen.folders, chosen.out, chosen.seed)
     else:

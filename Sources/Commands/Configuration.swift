@@ -64,6 +64,12 @@ struct Configuration {
 
   private mutating func restrain(_ places: Places, _ environment: [String: String]) {
     guard let project = places.project, !Trust(places, environment).covers(textInForce) else { return }
+    if config.notify != nil {
+      config.notify = nil
+      refusals.append(
+        "left out the notify command of \(places.config), which nobody has approved — look at it, then run `qmd trust`"
+      )
+    }
     let outside = config.collections.filter { !Trust.isInside($0, project) }
     guard !outside.isEmpty else { return }
     config.collections.removeAll { !Trust.isInside($0, project) }

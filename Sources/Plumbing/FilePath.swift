@@ -50,6 +50,13 @@ public struct FilePath: Hashable, Sendable, Comparable {
     return FilePath(bytes: bytes[(prefix.count + 1)...])
   }
 
+  /// Whether its last components are those of `path`.
+  public func ends(with path: FilePath) -> Bool {
+    let wanted = path.components
+    let last = components.suffix(wanted.count)
+    return last.count == wanted.count && zip(last, wanted).allSatisfy { $0.elementsEqual($1) }
+  }
+
   /// The same path without `.`, `..`, doubled or trailing slashes, worked out on the text alone.
   public var normalized: FilePath {
     var kept: [ArraySlice<UInt8>] = []

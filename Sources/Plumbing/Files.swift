@@ -83,6 +83,16 @@ public enum Files {
   @discardableResult
   public static func remove(_ path: FilePath) -> Bool { unsafe path.withCString { unsafe unlink($0) } == 0 }
 
+  /// Removes a folder with all that is in it, or a file; links are removed, not followed.
+  public static func removeTree(_ path: FilePath) {
+    if FileStatus.of(path)?.kind == .folder {
+      for name in names(in: path) { removeTree(path.appending(name)) }
+      _ = unsafe path.withCString { unsafe rmdir($0) }
+    } else {
+      remove(path)
+    }
+  }
+
   public static func rename(_ from: FilePath, to: FilePath) throws(SystemError) {
     guard unsafe from.withCString({ from in unsafe to.withCString { unsafe Glibc.rename(from, $0) } }) == 0
     else {

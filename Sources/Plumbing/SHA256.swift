@@ -2,12 +2,15 @@ import CBytes
 
 /// The name of a text: SHA-256, as 64 lower-case hex digits.
 public enum SHA256 {
-  public static func hex(_ bytes: [UInt8]) -> String {
+  public static func hex(_ bytes: [UInt8]) -> String { unsafe bytes.withUnsafeBytes { unsafe hex($0) } }
+  public static func hex(_ bytes: ArraySlice<UInt8>) -> String {
+    unsafe bytes.withUnsafeBytes { unsafe hex($0) }
+  }
+
+  static func hex(_ bytes: UnsafeRawBufferPointer) -> String {
     var context = sha256_ctx()
     unsafe nettle_sha256_init(&context)
-    unsafe bytes.withUnsafeBufferPointer {
-      unsafe nettle_sha256_update(&context, $0.count, $0.baseAddress)
-    }
+    unsafe nettle_sha256_update(&context, bytes.count, bytes.bindMemory(to: UInt8.self).baseAddress)
     let digest = unsafe [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
       unsafe nettle_sha256_digest(&context, 32, buffer.baseAddress)
       count = 32

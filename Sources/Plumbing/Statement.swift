@@ -36,6 +36,10 @@ public final class Statement {
     }
   }
 
+  public func bind(_ index: Int32, real value: Double) {
+    unsafe sqlite3_bind_double(handle, index, value)
+  }
+
   public func bind(_ index: Int32, _ value: String?) {
     guard let value else {
       unsafe sqlite3_bind_null(handle, index)
@@ -104,6 +108,7 @@ public final class Statement {
 
   public func isNull(_ column: Int32) -> Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_NULL }
   public func int(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(handle, column) }
+  public func optionalInt(_ column: Int32) -> Int64? { isNull(column) ? nil : int(column) }
   public func double(_ column: Int32) -> Double { unsafe sqlite3_column_double(handle, column) }
   public func text(_ column: Int32) -> String {
     unsafe withBytes(of: column) { unsafe String(decoding: $0, as: UTF8.self) }

@@ -45,8 +45,17 @@ public enum Subprocess {
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
     if let folder { _ = unsafe folder.withCString { unsafe qmd_spawn_in(&actions, $0) } }
+    // A watcher holds signals back for one of its threads; what it starts must be able to receive them.
+    var attributes = posix_spawnattr_t()
+    unsafe posix_spawnattr_init(&attributes)
+    defer { unsafe posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    unsafe sigemptyset(&none)
+    unsafe posix_spawnattr_setsigmask(&attributes, &none)
+    // POSIX_SPAWN_SETSIGMASK, which is not imported.
+    unsafe posix_spawnattr_setflags(&attributes, 0x08)
     let code = unsafe withArguments([program] + arguments) { list in
-      unsafe posix_spawnp(&process, program, &actions, nil, list, environ)
+      unsafe posix_spawnp(&process, program, &actions, &attributes, list, environ)
     }
     guard code == 0 else { throw SystemError("start", on: program, code: code) }
     var status: Int32 = 0

@@ -121,7 +121,7 @@ import Testing
     #expect(try house.qmd("search", "discount", "--files").output.contains("alpha.md"))
   }
 
-  @Test(arguments: [["embed"], ["embed", "-f", "--no-gpu"], ["pull", "--refresh"]])
+  @Test(arguments: [["embed"], ["embed", "-f", "--no-gpu"]])
   func `what needs a model says that there is nothing to do`(arguments: [String]) throws {
     let outcome = try house.run(arguments)
     #expect(outcome.status == 0)

@@ -1,3 +1,5 @@
+import Teaching
+
 extension Flag {
   // MARK: For every verb
 
@@ -80,6 +82,28 @@ extension Flag {
   static let yes = Flag("yes", "do not ask")
   static let replace = Flag("force", short: "f", "replace what is there already")
 
+  // MARK: Recall
+
+  static let within = Flag("k", value: "N", "how many first skills count as found (3)")
+  static let mode = Flag(
+    "mode",
+    value: "MODE",
+    choices: AuditReport.Mode.allCases.map(\.rawValue),
+    "how the queries are put"
+  )
+  static let failUnder = Flag(
+    "fail-under",
+    value: "X",
+    "status 1 only when a smaller share of the queries is kept, from 0 to 1"
+  )
+  static let since = Flag(
+    "since",
+    value: "AUDIT",
+    "what changed since an audit: its number, a date, or yesterday"
+  )
+  static let junit = Flag("junit", value: "FILE", "write the results for a build server")
+  static let html = Flag("html", value: "FILE", "write a page to look at")
+
   // MARK: For models, which this version does without
 
   static let noRerank = Flag("no-rerank", isIgnored: true, "do not rank again by a model")
@@ -102,7 +126,7 @@ extension Flag {
   static let maxDocuments = Flag("max-docs-per-batch", value: "N", isIgnored: true, "documents in a batch")
   static let maxMegabytes = Flag("max-batch-mb", value: "N", isIgnored: true, "megabytes in a batch")
   static let timeout = Flag("timeout", value: "MINUTES", isIgnored: true, "when to give up")
-  static let refresh = Flag("refresh", isIgnored: true, "fetch models again")
-  static let progress = Flag("progress", isIgnored: true, "show progress")
+  static let refresh = Flag("refresh", "fetch it again, even where it is whole")
+  static let progress = Flag("progress", "say what is being done, also where there is no terminal")
   static let models: [Flag] = [noRerank, candidates, chunks, noGPU]
 }

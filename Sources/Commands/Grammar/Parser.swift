@@ -85,7 +85,7 @@ struct Parser {
       words.removeFirst()
       return inner
     }
-    if next == "help" { return verb }
+    if verb.takesWords || next == "help" { return verb }
     let names = verb.subverbs.flatMap(\.words)
     throw .unknownSubverb(next, of: verb.name, nearest: NearestName.of(next, among: names), known: names)
   }

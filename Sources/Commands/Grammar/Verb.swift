@@ -4,6 +4,7 @@ struct Verb: Sendable {
   enum Group: String, CaseIterable, Sendable {
     case find = "Find and read"
     case keep = "Say what is kept"
+    case skills = "Skills and recall"
     case tend = "Keep it current"
     case about = "About qmd"
   }
@@ -33,6 +34,8 @@ struct Verb: Sendable {
   let examples: [Example]
   /// Verbs that begin with this one's name.
   let subverbs: [Verb]
+  /// Whether what follows its name may be a word of the user's as well as one of the subverbs.
+  let takesWords: Bool
   let run: @Sendable (Invocation) throws -> Int32
 
   init(
@@ -45,6 +48,7 @@ struct Verb: Sendable {
     flags: [Flag] = [],
     examples: [Example] = [],
     subverbs: [Verb] = [],
+    takesWords: Bool = false,
     run: @escaping @Sendable (Invocation) throws -> Int32
   ) {
     self.name = name
@@ -56,6 +60,7 @@ struct Verb: Sendable {
     self.flags = flags
     self.examples = examples
     self.subverbs = subverbs
+    self.takesWords = takesWords
     self.run = run
   }
 
@@ -66,7 +71,7 @@ struct Verb: Sendable {
   var words: [String] { [lastWord] + aliases }
 
   /// Whether it does nothing by itself but head its subverbs.
-  var isHeading: Bool { !subverbs.isEmpty && !operands.isEmpty }
+  var isHeading: Bool { !subverbs.isEmpty && !operands.isEmpty && !takesWords }
 
   /// Those of its own, then those of every verb.
   var allFlags: [Flag] { flags + Flag.everywhere.filter { !flags.contains($0) } }

@@ -5,6 +5,7 @@ extension Verb {
   static let table: [Verb] = [
     .search, .query, .vsearch, .get, .multiGet, .ls,
     .collection, .context, .`init`, .trust, .forget,
+    .audit,
     .update, .watch, .service, .status, .doctor, .cleanup, .embed, .pull,
     .skills, .skill, .help, .completions, .version,
   ]

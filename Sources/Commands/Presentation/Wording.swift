@@ -7,6 +7,33 @@ enum Wording {
     "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
   }
 
+  /// `1 query`, `3 queries`.
+  static func count(_ number: Int, _ noun: String, _ plural: String) -> String {
+    "\(grouped(number)) \(number == 1 ? noun : plural)"
+  }
+
+  /// `94.1 %` of .941.
+  static func percent(_ share: Double, digits: Int = 1) -> String { "\(decimals(share * 100, digits)) %" }
+
+  /// `1st`, `2nd`, `3rd`, `11th`.
+  static func ordinal(_ number: Int) -> String {
+    let ending =
+      switch (number % 100, number % 10) {
+      case (11...13, _): "th"
+      case (_, 1): "st"
+      case (_, 2): "nd"
+      case (_, 3): "rd"
+      default: "th"
+      }
+    return "\(number)\(ending)"
+  }
+
+  /// The beginning of a text in one line, with … where something is left out.
+  static func cut(_ text: String, _ width: Int) -> String {
+    let line = String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
+    return line.count <= width ? line : line.prefix(max(0, width - 1)) + "…"
+  }
+
   /// `20,000`.
   static func grouped(_ number: Int) -> String {
     var digits = Array(String(abs(number)))

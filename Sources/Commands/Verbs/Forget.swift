@@ -1,14 +1,16 @@
 import Memory
 import Plumbing
+import Teaching
 
 extension Verb {
   static let forget = Verb(
     "forget",
     .keep,
     operands: "NAME",
-    "Remove a text, and all that was made of it, from the index.",
+    "Remove a text, and all that was made of it, from index and ledger.",
     details: [
-      "The file itself is left alone. Afterwards none of the text is left in the index's files; a file that is still in a"
+      "The file itself is left alone. Afterwards none of the text is left in qmd's files, nor what audits found of a skill;"
+        + " a file that is still in a"
         + " collection would be read again, so it says how to ignore it."
     ],
     examples: [Example("qmd forget qmd://memories/sales/price-list-2025.md", "one document")]
@@ -25,6 +27,10 @@ extension Verb {
     let writer = try call.writer()
     _ = try writer.batch { try writer.remove(location.path, from: location.collection) }
     let isClean = try writer.compact()
+    let ledger = try Ledger(call.places.ledger)
+    let place = "qmd://\(location.collection)/\(location.path)"
+    try ledger.forget(document: place)
+    try ledger.forget(skill: place)
     call.output.line("\(call.output.green("✓")) Forgot \(address)")
     let copies = try reader.entries(hashPrefix: entry.hash)
     if !copies.isEmpty {

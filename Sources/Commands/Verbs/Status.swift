@@ -36,6 +36,7 @@ private struct IndexState {
   let problems: [IndexReader.Problem]
   let isWatched: Bool
   let exists: Bool
+  let recall: RecallState?
 
   init(_ call: Invocation) throws {
     path = call.places.index
@@ -46,6 +47,7 @@ private struct IndexState {
     counts = try reader?.counts() ?? [:]
     textBytes = try reader?.textBytes() ?? 0
     problems = try reader?.problems() ?? []
+    recall = reader.flatMap { RecallState($0, call.places) }
     // What the log holds is not yet in the file.
     size = ["", "-wal"].reduce(0) { sum, suffix in
       sum
@@ -88,6 +90,7 @@ private struct IndexState {
         )
       ),
       .init("watcher", ["alive": .bool(isWatched)]),
+      .init("recall", recall?.json ?? .null),
       .init("problems", .integer(problems.count)),
       .init("lastUpdated", newest.map { .string($0.iso8601) } ?? .null),
     ]
@@ -127,6 +130,11 @@ private struct IndexState {
       output.line("  Problems: \(Wording.count(problems.count, "file")) — `qmd status --problems` lists them")
     }
     if let newest { output.line("  Updated:  \(Wording.ago(newest))") }
+    if let recall {
+      output.line()
+      output.line(output.bold("Recall"))
+      for line in recall.lines(output) { output.line("  \(line)") }
+    }
     output.line()
     output.line(output.bold("Collections"))
     if config.collections.isEmpty { output.line("  none yet — add a folder: qmd collection add ~/memories") }

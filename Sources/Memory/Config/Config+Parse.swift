@@ -46,6 +46,7 @@ private struct Reader {
     {
       config.editorURI = try text(root.pair(key), "\(key) is one text")
     }
+    config.notify = try text(root.pair("notify"), "notify is one line for bash")
     guard let collections = root["collections"], !collections.isNull else { return config }
     guard let pairs = collections.pairs else {
       throw error(

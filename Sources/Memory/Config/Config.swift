@@ -8,6 +8,8 @@ public struct Config: Equatable, Sendable {
   public var globalContext: String?
   /// A template for links that open an editor at a line.
   public var editorURI: String?
+  /// A line for bash that tells the user of what happened while nobody was looking; `$1` is the sentence.
+  public var notify: String?
   /// In the order of the file.
   public var collections: [Collection]
 

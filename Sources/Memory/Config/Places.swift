@@ -14,6 +14,8 @@ public struct Places: Equatable, Sendable {
   public let state: FilePath
   /// Audits, proposals, adoptions and displaced versions, in the state folder.
   public let ledger: FilePath
+  /// Models fetched by `qmd pull`, a folder each.
+  public let models: FilePath
   public let home: FilePath
   public let workingFolder: FilePath
   /// The folder whose `.qmd` holds config and index; nil when they are the user's own.
@@ -56,6 +58,7 @@ public struct Places: Equatable, Sendable {
     state = (absolute("XDG_STATE_HOME") ?? home.appending(".local/state")).appending("qmd")
     ledger = state.appending("ledger.sqlite")
     cache = (absolute("XDG_CACHE_HOME") ?? home.appending(".cache")).appending("qmd")
+    models = (absolute("XDG_DATA_HOME") ?? home.appending(".local/share")).appending("qmd/models")
     runtime = absolute("XDG_RUNTIME_DIR")?.appending("qmd") ?? state
     if let local {
       config = local

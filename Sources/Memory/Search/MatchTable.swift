@@ -39,44 +39,80 @@ struct MatchTable {
     lastSeen = Array(repeating: -1, count: termCount)
   }
 
-  /// Farther apart than this many tokens, two words are not counted as near.
-  private static let near = 8
-
   mutating func add(_ row: borrowing FTSRow) {
-    if averageTokens.isEmpty {
-      documentCount = Int(row.rowCount)
-      averageTokens = Schema.Field.allCases.map {
-        max(1, Double(row.allTokens(in: Int32($0.rawValue))) / Double(max(1, documentCount)))
-      }
-    }
-    ids.append(row.id)
-    let first = frequencies.count, firstClose = closeness.count
-    frequencies.append(contentsOf: repeatElement(0, count: phrases.count))
-    closeness.append(contentsOf: repeatElement(0, count: termCount))
-    for term in 0..<termCount { lastSeen[term] = -1 }
-    var found: UInt8 = 0
+    if averageTokens.isEmpty { use(LibraryStatistics(row)) }
+    open(row.id)
     var factor = (-1, Float(0))
     // The closure borrows the row only while it runs.
     row.forEachInstance { phrase, column, offset in
-      if factor.0 != column {
-        factor = (column, weight(of: column, tokens: row.tokens(in: Int32(column))))
-        found |= 1 << UInt8(column)
-      }
-      frequencies[first + phrase] += factor.1
-      guard !phrases[phrase].isBeginning else { return }
-      let term = phrases[phrase].term
-      let place = column << 32 | offset
-      lastSeen[term] = place
-      if term > 0, lastSeen[term - 1] >= 0 {
-        note(distance: place - lastSeen[term - 1], at: firstClose + term - 1, inOrder: true)
-      }
-      if term + 1 < termCount, lastSeen[term + 1] >= 0 {
-        note(distance: place - lastSeen[term + 1], at: firstClose + term, inOrder: false)
-      }
+      if factor.0 != column { factor = (column, weight(of: column, tokens: row.tokens(in: Int32(column)))) }
+      note(phrase, column, offset, factor.1)
     }
-    fields.append(found)
+    close()
+  }
+
+  /// What the lengths of fields are measured by; to be told before the first row.
+  mutating func use(_ statistics: LibraryStatistics) {
+    documentCount = statistics.documents
+    averageTokens = statistics.averageTokens
+  }
+
+  /// Begins the row of a document; its instances follow in the order of columns and tokens, then `close()`.
+  private mutating func open(_ id: Int64) {
+    ids.append(id)
+    frequencies.append(contentsOf: repeatElement(0, count: phrases.count))
+    closeness.append(contentsOf: repeatElement(0, count: termCount))
+    fields.append(0)
+    for term in 0..<termCount { lastSeen[term] = -1 }
+  }
+
+  /// A phrase stands at this token of a column, where one occurrence counts `weight`.
+  private mutating func note(_ phrase: Int, _ column: Int, _ offset: Int, _ weight: Float) {
+    let row = ids.count - 1
+    fields[row] |= 1 << UInt8(column)
+    frequencies[row * phrases.count + phrase] += weight
+    guard !phrases[phrase].isBeginning else { return }
+    let term = phrases[phrase].term
+    let place = column << 32 | offset
+    lastSeen[term] = place
+    if term > 0, lastSeen[term - 1] >= 0 {
+      note(distance: place - lastSeen[term - 1], at: row * termCount + term - 1, inOrder: true)
+    }
+    if term + 1 < termCount, lastSeen[term + 1] >= 0 {
+      note(distance: place - lastSeen[term + 1], at: row * termCount + term, inOrder: false)
+    }
+  }
+
+  private mutating func close() {
+    let first = (ids.count - 1) * phrases.count
     for phrase in phrases.indices where frequencies[first + phrase] > 0 { counts[phrase] += 1 }
   }
+
+  // MARK: Phrase by phrase
+
+  /// Opens the rows of all documents at once, for a source that goes phrase by phrase; `ids` ascend.
+  mutating func open(_ ids: [Int64]) {
+    self.ids = ids
+    frequencies = Array(repeating: 0, count: ids.count * phrases.count)
+    closeness = Array(repeating: 0, count: ids.count * termCount)
+    fields = Array(repeating: 0, count: ids.count)
+  }
+
+  /// Adds one occurrence of a phrase to a row; those of one phrase come in order.
+  mutating func add(_ weight: Float, _ phrase: Int, row: Int, column: Int) {
+    let place = row * phrases.count + phrase
+    if frequencies[place] == 0 { counts[phrase] += 1 }
+    frequencies[place] += weight
+    fields[row] |= 1 << UInt8(column)
+  }
+
+  /// Term t + 1 stands so many tokens after term t in a row, or before it where the distance is negative.
+  mutating func note(_ term: Int, row: Int, distance: Int) {
+    note(distance: abs(distance), at: row * termCount + term, inOrder: distance > 0)
+  }
+
+  /// Farther apart than this many tokens, two words are not counted as near.
+  static let near = 8
 
   private mutating func note(distance: Int, at index: Int, inOrder: Bool) {
     guard distance > 0, distance <= Self.near else { return }
@@ -84,8 +120,24 @@ struct MatchTable {
   }
 
   /// What one occurrence counts in a field of this length.
-  private func weight(of field: Int, tokens: Int) -> Float {
+  func weight(of field: Int, tokens: Int) -> Float {
     let balance = ranking.lengthBalance[field]
     return Float(ranking.weights[field] / (1 - balance + balance * Double(tokens) / averageTokens[field]))
+  }
+}
+
+/// How many documents a text index holds, and how long their fields are.
+struct LibraryStatistics: Equatable, Sendable {
+  var documents: Int
+  /// By field; at least 1.
+  var averageTokens: [Double]
+
+  init(_ row: borrowing FTSRow) {
+    let count = Int(row.rowCount)
+    documents = count
+    averageTokens = []
+    for field in Schema.Field.allCases {
+      averageTokens.append(max(1, Double(row.allTokens(in: Int32(field.rawValue))) / Double(max(1, count))))
+    }
   }
 }

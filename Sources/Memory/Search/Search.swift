@@ -60,7 +60,7 @@ public final class Search {
     do throws(SQLiteError) {
       if let reader {
         tokenizer = try reader.database.tokenizer(Schema.tokenizer)
-        lexical = try LexicalSearch(reader.database)
+        lexical = try reader.lexical()
       } else {
         tokenizer = try Database(FilePath(""), mode: .memory).tokenizer(Schema.tokenizer)
         lexical = nil
@@ -184,6 +184,22 @@ public final class Search {
     }
   }
 
+  /// Where a question leads, best first, if these texts were in the library as well; nobody else sees them.
+  public func places(
+    of text: String,
+    planting texts: [(location: Library.Location, bytes: [UInt8])] = [],
+    limit: Int
+  ) throws -> [Library.Location] {
+    let query = Query(text, tokenizer)
+    var table = try matches(query, in: lexical)
+    let overlay = texts.isEmpty ? nil : try Overlay(planting: texts)
+    let results = try results(query, &table, overlay)
+    let planted = overlay?.writer.reader()
+    return try results.ranked.prefix(limit).compactMap { result in
+      try (result.isFromOverlay ? planted : reader)?.row(result.id).map { Library.Location($0.collection, $0.path) }
+    }
+  }
+
   /// What `ranking(of:limit:)` gives, with what the score is made of.
   package struct Ranked: Sendable {
     package let collection: String
@@ -196,39 +212,12 @@ public final class Search {
 
   // MARK: Matching
 
-  /// What one table matched, and which terms were also looked for as beginnings.
-  struct Matches {
-    var table: MatchTable
-    var beginnings: [Bool]
-  }
-
   /// Words beyond these are more likely another language than slips.
   private static let mostSuggestions = 4
-  /// Letters of a stem from which its beginning is worth looking for.
-  private static let shortestBeginning = 3
 
   private func matches(_ query: Query, in lexical: LexicalSearch?) throws -> Matches {
-    var beginnings = query.terms.map(\.matchesBeginnings)
-    guard let lexical else {
-      let phrases = query.terms.indices.map { MatchTable.Phrase(term: $0, isBeginning: false) }
-      return Matches(
-        table: MatchTable(phrases: phrases, termCount: query.terms.count, ranking: ranking),
-        beginnings: beginnings
-      )
-    }
-    let table = try lexical.matches(query, beginnings: beginnings, ranking)
-    // A word that nothing holds may be the beginning of one: `perf`.
-    var isLonger = false
-    for (phrase, count) in zip(table.phrases, table.counts) where count == 0 && !phrase.isBeginning {
-      let term = query.terms[phrase.term]
-      guard !beginnings[phrase.term], !query.required.contains(phrase.term), term.stems.count == 1,
-        (term.stems.first?.count ?? 0) >= Self.shortestBeginning
-      else { continue }
-      beginnings[phrase.term] = true
-      isLonger = true
-    }
-    guard isLonger else { return Matches(table: table, beginnings: beginnings) }
-    return Matches(table: try lexical.matches(query, beginnings: beginnings, ranking), beginnings: beginnings)
+    guard let lexical else { return Matches(nothingFor: query, ranking) }
+    return try lexical.matches(query, ranking)
   }
 
   private func results(_ query: Query, _ main: inout Matches, _ overlay: Overlay?) throws -> RankedResults {
@@ -249,6 +238,17 @@ public final class Search {
     let term: Int
     let replacement: Query.Term
     let suggestion: SearchAnswer.Suggestion
+  }
+
+  /// The query that was probably meant, when nothing holds a word of this one.
+  func corrected(_ query: Query) throws -> Query? {
+    let unknown = Array(query.terms.indices)
+    guard unknown.count <= Self.mostSuggestions, query.required.isEmpty else { return nil }
+    let corrections = try corrections(of: unknown, in: query, nil)
+    guard !corrections.isEmpty else { return nil }
+    var meant = query
+    for correction in corrections { meant.terms[correction.term] = correction.replacement }
+    return meant
   }
 
   private func corrections(of unknown: [Int], in query: Query, _ overlay: Overlay?) throws -> [Correction] {

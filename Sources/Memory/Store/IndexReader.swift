@@ -4,6 +4,7 @@ public import Plumbing
 public final class IndexReader {
   public let path: FilePath
   let database: Database
+  private var knownLexical: LexicalSearch?
 
   /// Opens the index at `path` without being able to write to it.
   public init(_ path: FilePath) throws(IndexError) {
@@ -28,6 +29,14 @@ public final class IndexReader {
   init(path: FilePath, database: Database) {
     self.path = path
     self.database = database
+  }
+
+  /// The search by words over this connection: one for all, because a connection calls back into one only.
+  func lexical() throws(SQLiteError) -> LexicalSearch {
+    if let knownLexical { return knownLexical }
+    let made = try LexicalSearch(database)
+    knownLexical = made
+    return made
   }
 
   /// Runs a reading `body`, and says whatever SQLite throws in our words.

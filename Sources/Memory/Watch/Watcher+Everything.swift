@@ -45,6 +45,7 @@ extension Watcher {
     }
     if !unwatched.isEmpty { sayUnwatched() }
     if tally.changes > 0 || isFirst {
+      listener.committed()
       state.lastChange = Timestamp.now.iso8601
       let seconds = Moment.now.milliseconds(since: started) / 1000
       log(
@@ -112,6 +113,7 @@ extension Watcher {
     }
     if !unwatched.isEmpty { due.set(.poll, at: Moment.now.advanced(milliseconds: rhythm.poll)) }
     if tally.changes > 0 {
+      listener.committed()
       state.lastChange = Timestamp.now.iso8601
       publish()
     }

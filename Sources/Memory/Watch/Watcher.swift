@@ -36,6 +36,21 @@ public final class Watcher {
     case reload
   }
 
+  /// Somebody else's interest in what the watcher sees; told on its thread, which must not be held up.
+  public struct Listener: Sendable {
+    /// Something was committed to the index.
+    public var committed: @Sendable () -> Void = {}
+    /// The end of the path of files that are no documents and are watched for somebody else.
+    public var companion = FilePath("")
+    /// Such a file was written, or went away.
+    public var companionChanged: @Sendable () -> Void = {}
+
+    public init() {}
+  }
+
+  /// To be set before `run`.
+  public var listener = Listener()
+
   let index: FilePath
   let loadConfig: () -> ConfigUpdate
   let configFile: FilePath
@@ -262,6 +277,11 @@ public final class Watcher {
       }
       return
     }
+    if !listener.companion.isEmpty, path.ends(with: listener.companion), !event.has(INotify.created),
+      !event.has(INotify.modified)
+    {
+      listener.companionChanged()
+    }
     guard
       roots.contains(where: { $0.admits(file: path) }) || event.has(INotify.created)
         || event.has(INotify.movedTo)
@@ -363,6 +383,7 @@ public final class Watcher {
 
   private func noteCommit(_ tally: Tally, took milliseconds: Double) {
     commitsSinceMerge += 1
+    listener.committed()
     state.lastChange = Timestamp.now.iso8601
     publish()
     let now = Moment.now

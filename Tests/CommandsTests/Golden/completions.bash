@@ -6,18 +6,19 @@ _qmd() {
   case $before in
     --format) COMPREPLY=($(compgen -W 'cli json csv md xml files' -- "$word")); return ;;
     --chunk-strategy) COMPREPLY=($(compgen -W 'auto regex' -- "$word")); return ;;
+    --mode) COMPREPLY=($(compgen -W 'words' -- "$word")); return ;;
     -c|--collection) COMPREPLY=($(compgen -W "$(qmd completions collections 2>/dev/null)" -- "$word")); return ;;
-    --index|--name|--mask|--glob|-n|--limit|-c|--collection|--min-score|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--max-docs-per-batch|--max-batch-mb|--timeout) return ;;
+    --index|--name|--mask|--glob|-n|--limit|-c|--collection|--min-score|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--max-docs-per-batch|--max-batch-mb|--timeout) return ;;
   esac
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
-      --index|--name|--mask|--glob|-n|--limit|-c|--collection|--min-score|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--max-docs-per-batch|--max-batch-mb|--timeout) ((i++)) ;;
+      --index|--name|--mask|--glob|-n|--limit|-c|--collection|--min-score|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--max-docs-per-batch|--max-batch-mb|--timeout) ((i++)) ;;
       -*) ;;
       *) verb+=${verb:+ }${COMP_WORDS[i]} ;;
     esac
   done
   case $verb in
-    '') words='search query vsearch get multi-get ls collection context init trust forget update watch service status doctor cleanup embed pull skills skill help completions version' flags='--index -h --help -v --version --skill --no-color' ;;
+    '') words='search query vsearch get multi-get ls collection context init trust forget audit update watch service status doctor cleanup embed pull skills skill help completions version' flags='--index -h --help -v --version --skill --no-color' ;;
     'collection add'|'collection add '*) flags='--name --mask --glob --index -h --help -v --version --skill --no-color' files=1 ;;
     'collection list'|'collection list '*|'collection ls'|'collection ls '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
     'collection show'|'collection show '*|'collection info'|'collection info '*) flags='--index -h --help -v --version --skill --no-color' words="$(qmd completions collections 2>/dev/null)" ;;
@@ -31,6 +32,8 @@ _qmd() {
     'context rm'|'context rm '*|'context remove'|'context remove '*) flags='--index -h --help -v --version --skill --no-color' files=1 ;;
     'trust list'|'trust list '*) flags='--index -h --help -v --version --skill --no-color' ;;
     'trust revoke'|'trust revoke '*) flags='--index -h --help -v --version --skill --no-color' files=1 ;;
+    'audit history'|'audit history '*) flags='-n --limit --json --index -h --help -v --version --skill --no-color' ;;
+    'audit diff'|'audit diff '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
     'watch status'|'watch status '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
     'watch stop'|'watch stop '*) flags='--index -h --help -v --version --skill --no-color' ;;
     'service install'|'service install '*) flags='--dry-run --index -h --help -v --version --skill --no-color' ;;
@@ -52,6 +55,7 @@ _qmd() {
     'init'|'init '*) flags='--index -h --help -v --version --skill --no-color' ;;
     'trust'|'trust '*) flags='--index -h --help -v --version --skill --no-color' words='list revoke' ;;
     'forget'|'forget '*) flags='--index -h --help -v --version --skill --no-color' files=1 ;;
+    'audit'|'audit '*) flags='--k --mode --fail-under --since --explain --json --junit --html --index -h --help -v --version --skill --no-color' words='history diff' ;;
     'update'|'update '*) flags='--wait --index -h --help -v --version --skill --no-color' ;;
     'watch'|'watch '*) flags='--daemon --index -h --help -v --version --skill --no-color' words='status stop' ;;
     'service'|'service '*) flags='--index -h --help -v --version --skill --no-color' words='install remove status' ;;
@@ -59,10 +63,10 @@ _qmd() {
     'doctor'|'doctor '*) flags='--restore-index --index -h --help -v --version --skill --no-color' ;;
     'cleanup'|'cleanup '*) flags='--dry-run --index -h --help -v --version --skill --no-color' ;;
     'embed'|'embed '*) flags='-c --collection --index -h --help -v --version --skill --no-color' ;;
-    'pull'|'pull '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'pull'|'pull '*) flags='--refresh --progress --index -h --help -v --version --skill --no-color' ;;
     'skills'|'skills '*) flags='--json --index -h --help -v --version --skill --no-color' words='list get path' ;;
     'skill'|'skill '*) flags='--index -h --help -v --version --skill --no-color' words='show install' ;;
-    'help'|'help '*) flags='--man --readme --index -h --help -v --version --skill --no-color' words='search query vsearch get multi-get ls collection context init trust forget update watch service status doctor cleanup embed pull skills skill help completions version' ;;
+    'help'|'help '*) flags='--man --readme --index -h --help -v --version --skill --no-color' words='search query vsearch get multi-get ls collection context init trust forget audit update watch service status doctor cleanup embed pull skills skill help completions version' ;;
     'completions'|'completions '*) flags='--index -h --help -v --version --skill --no-color' words='bash zsh fish' ;;
     'version'|'version '*) flags='--index -h --help -v --version --skill --no-color' ;;
   esac

@@ -6,7 +6,7 @@ _qmd() {
   local i
   for ((i = 2; i < CURRENT; i++)); do
     case ${words[i]} in
-      (--index|--name|--mask|--glob|-n|--limit|-c|--collection|--min-score|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--max-docs-per-batch|--max-batch-mb|--timeout) ((i++)) ;;
+      (--index|--name|--mask|--glob|-n|--limit|-c|--collection|--min-score|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--max-docs-per-batch|--max-batch-mb|--timeout) ((i++)) ;;
       (-*) ;;
       (*) typed+=("${words[i]}") ;;
     esac
@@ -25,7 +25,8 @@ _qmd() {
         'context:Say what lies in a folder; it is shown with every hit from there.'
         'init:Make an index of its own for the project in this folder.'
         'trust:Approve what a project'\''s own configuration asks for.'
-        'forget:Remove a text, and all that was made of it, from the index.'
+        'forget:Remove a text, and all that was made of it, from index and ledger.'
+        'audit:Put every query of every contract to the whole library, and say which skill comes up.'
         'update:Bring the index in line with the files.'
         'watch:Keep the index current\: a saved file is found at once.'
         'service:Let systemd keep the watcher running, from login on.'
@@ -33,7 +34,7 @@ _qmd() {
         'doctor:Check everything that could be wrong, and say what to do.'
         'cleanup:Make the index small again.'
         'embed:Compute vectors (nothing to do in this version).'
-        'pull:Fetch models (nothing to do in this version).'
+        'pull:Fetch the model that finds texts by their meaning (91 MB).'
         'skills:The same as qmd skills list.'
         'skill:Show or install the skill that teaches an agent to use qmd.'
         'help:Show what there is, or what one verb does.'
@@ -186,6 +187,30 @@ _qmd() {
     ('trust revoke'|'trust revoke '*)
       rest='*:file:_files'
       flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('audit history'|'audit history '*)
+      flags=(
+        '-n[at most N hits (5; for json and files 20)]:n:'
+        '--limit[at most N hits (5; for json and files 20)]:n:'
+        '--json[the same as --format json]'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('audit diff'|'audit diff '*)
+      flags=(
+        '--json[the same as --format json]'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -509,6 +534,28 @@ _qmd() {
         '--skill[print the skill that teaches an agent to use qmd]'
         '--no-color[no colours and links, as with NO_COLOR=1]'
       ) ;;
+    ('audit'|'audit '*)
+      verbs=(
+        'history:List the audits on record, newest first\: of the library, or of one skill.'
+        'diff:Show what became different between two audits on record.'
+      )
+      flags=(
+        '--k[how many first skills count as found (3)]:n:'
+        '--mode[how the queries are put]:mode:(words)'
+        '--fail-under[status 1 only when a smaller share of the queries is kept, from 0 to 1]:x:'
+        '--since[what changed since an audit: its number, a date, or yesterday]:audit:'
+        '--explain[show why each hit ranks where it does]'
+        '--json[the same as --format json]'
+        '--junit[write the results for a build server]:file:'
+        '--html[write a page to look at]:file:'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
     ('update'|'update '*)
       flags=(
         '--wait[let a live watcher finish instead, and wait for it]'
@@ -599,6 +646,8 @@ _qmd() {
       ) ;;
     ('pull'|'pull '*)
       flags=(
+        '--refresh[fetch it again, even where it is whole]'
+        '--progress[say what is being done, also where there is no terminal]'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -639,7 +688,7 @@ _qmd() {
         '--no-color[no colours and links, as with NO_COLOR=1]'
       ) ;;
     ('help'|'help '*)
-      rest='*:word:(search query vsearch get multi-get ls collection context init trust forget update watch service status doctor cleanup embed pull skills skill help completions version)'
+      rest='*:word:(search query vsearch get multi-get ls collection context init trust forget audit update watch service status doctor cleanup embed pull skills skill help completions version)'
       flags=(
         '--man[print the manual page]'
         '--readme[print the table of verbs as Markdown]'

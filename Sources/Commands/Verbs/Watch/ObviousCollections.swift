@@ -1,22 +1,19 @@
 import Memory
 import Plumbing
+import Teaching
 
 /// What somebody who has configured nothing will want: memories, and the skills of the agents they run.
 struct ObviousCollections {
-  /// Below the home folder, with the name of the collection; see the agents' own documentation.
-  private static let usual: [(name: String, path: String)] = [
-    ("memories", "memories"), ("claude-skills", ".claude/skills"), ("codex-skills", ".codex/skills"),
-    ("agents-skills", ".agents/skills"), ("pi-skills", ".pi/agent/skills"),
-    ("gemini-skills", ".gemini/skills"),
-  ]
-
   private let call: Invocation
   private let found: [(name: String, path: FilePath)]
 
   init(_ call: Invocation) {
     self.call = call
-    found = Self.usual.map { ($0.name, call.places.home.appending($0.path)) }
-      .filter { FileStatus.of($0.1, following: true)?.kind == .folder }
+    let memories = call.places.home.appending("memories")
+    let skills = AgentFolders.existing(AgentFolders.personal, below: call.places.home)
+    found =
+      (FileStatus.of(memories, following: true)?.kind == .folder ? [("memories", memories)] : [])
+      + skills.map { ($0.folder.collection, $0.path) }
   }
 
   /// Asks on a terminal whether to take them; elsewhere says how.

@@ -1,6 +1,7 @@
 import Glibc
 import Memory
 import Plumbing
+import Teaching
 
 extension Verb {
   static let watch = Verb(
@@ -42,12 +43,25 @@ extension Verb {
         return .broken("\(error)", inForce: nil)
       }
     }
+    let (places, environment) = (call.places, call.environment)
+    let live = LiveAudit(
+      places,
+      log: log,
+      config: { (try? Configuration.load(places, environment))?.config },
+      regressed: { regression in Notification.send(regression.sentence, places, environment, log) }
+    )
+    watcher.listener.committed = live.noteCommit
+    watcher.listener.companion = RecallFile.path
+    watcher.listener.companionChanged = live.noteContract
+    let auditing = live.start()
     let control = watcher.control
     _ = BlockingThread {
       while Launch.nextSignal() == SIGHUP { control.reload() }
       control.stop()
     }
     watcher.run()
+    live.stop()
+    auditing.join()
     return 0
   }
 }

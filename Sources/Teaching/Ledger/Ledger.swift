@@ -4,11 +4,11 @@ public import Plumbing
 /// What must not be lost: audits, proposals, adoptions and lookups, with the index that each is about.
 ///
 /// A file of its own, apart from the index, which is a cache. Every commit is on the disk before it is acknowledged
-/// (`synchronous=FULL`), and every write happens under the ledger's own lock, as with the index. This version keeps the
-/// indices there are; what is learnt about them is added by numbered migrations.
+/// (`synchronous=FULL`), and every write happens under the ledger's own lock, as with the index. What it holds is added
+/// to, never changed; only `qmd forget` takes something out.
 public final class Ledger {
   public let path: FilePath
-  private let database: Database
+  let database: Database
 
   /// "qmdL": tells the file from others.
   private static let applicationID: Int64 = 0x716d_644c
@@ -20,7 +20,62 @@ public final class Ledger {
       path TEXT NOT NULL,
       first_seen TEXT NOT NULL
     ) STRICT;
+    """,
     """
+    CREATE TABLE skills(
+      id INTEGER PRIMARY KEY,
+      index_id TEXT NOT NULL,
+      address TEXT NOT NULL,
+      UNIQUE(index_id, address)
+    ) STRICT;
+    CREATE TABLE queries(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE audits(
+      id INTEGER PRIMARY KEY,
+      index_id TEXT NOT NULL,
+      at TEXT NOT NULL,
+      mode TEXT NOT NULL,
+      k INTEGER NOT NULL,
+      fingerprint TEXT NOT NULL,
+      documents INTEGER NOT NULL,
+      is_partial INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX audits_index ON audits(index_id, id);
+    CREATE TABLE audited_skills(
+      audit INTEGER NOT NULL REFERENCES audits(id),
+      skill INTEGER NOT NULL REFERENCES skills(id),
+      label TEXT NOT NULL,
+      hash TEXT NOT NULL,
+      PRIMARY KEY(audit, skill)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE verdicts(
+      audit INTEGER NOT NULL REFERENCES audits(id),
+      skill INTEGER NOT NULL REFERENCES skills(id),
+      query INTEGER NOT NULL REFERENCES queries(id),
+      origin TEXT NOT NULL,
+      should_trigger INTEGER NOT NULL,
+      wanted INTEGER NOT NULL,
+      is_kept INTEGER NOT NULL,
+      rank INTEGER,
+      mixed_rank INTEGER,
+      score REAL NOT NULL,
+      margin REAL NOT NULL,
+      rival INTEGER REFERENCES skills(id),
+      cause TEXT,
+      PRIMARY KEY(audit, skill, query, origin)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE recall_changes(
+      id INTEGER PRIMARY KEY,
+      index_id TEXT NOT NULL,
+      at TEXT NOT NULL,
+      skill INTEGER NOT NULL REFERENCES skills(id),
+      query INTEGER NOT NULL REFERENCES queries(id),
+      is_kept INTEGER NOT NULL,
+      rank INTEGER,
+      rival INTEGER REFERENCES skills(id),
+      cause TEXT,
+      after TEXT NOT NULL
+    ) STRICT;
+    """,
   ]
 
   /// Opens or makes the ledger at `path`.
@@ -37,6 +92,20 @@ public final class Ledger {
       try Self.migrate(database, at: path)
     } catch let error as LedgerError {
       throw error
+    } catch {
+      throw LedgerError.unusable(path, reason: "\(error)")
+    }
+  }
+
+  /// Opens the ledger at `path` without being able to write to it; nil when there is none.
+  public init?(reading path: FilePath) throws(LedgerError) {
+    self.path = path
+    guard FileStatus.of(path, following: true) != nil else { return nil }
+    do {
+      database = try Database(path, mode: .readOnly)
+      guard try database.statement("PRAGMA user_version").integer() == Int64(Self.migrations.count) else {
+        return nil
+      }
     } catch {
       throw LedgerError.unusable(path, reason: "\(error)")
     }
@@ -69,9 +138,7 @@ public final class Ledger {
   }
 
   private func insert(_ id: String, _ index: FilePath) throws {
-    let lock = try Self.lock(path)
-    defer { lock.release() }
-    try database.transaction {
+    try write {
       let row = try database.statement(
         """
         INSERT INTO indices(id, path, first_seen) VALUES(?1, ?2, ?3)
@@ -85,7 +152,18 @@ public final class Ledger {
     }
   }
 
-  private static func lock(_ path: FilePath) throws(SystemError) -> FileLock {
+  /// Runs `body` in a transaction under the ledger's lock; what it threw, or the disk, is said in the ledger's words.
+  func write<T>(_ body: () throws -> T) throws(LedgerError) -> T {
+    do {
+      let lock = try Self.lock(path)
+      defer { lock.release() }
+      return try database.transaction(body)
+    } catch {
+      throw LedgerError.unusable(path, reason: "\(error)")
+    }
+  }
+
+  static func lock(_ path: FilePath) throws(SystemError) -> FileLock {
     let file = FilePath(bytes: path.bytes + Array(".lock".utf8))
     guard let lock = try FileLock.take(file) else { throw SystemError("flock", on: file.text) }
     return lock

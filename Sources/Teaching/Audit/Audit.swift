@@ -1,0 +1,271 @@
+public import Memory
+public import Plumbing
+
+/// Puts every query of every contract to the whole library, and judges where the skill came.
+///
+/// Reads the index only; what is judged is a snapshot, so that a library that changes meanwhile is measured as it was.
+public struct Audit: Sendable {
+  public struct Options: Sendable {
+    /// How many first skills count as found.
+    public var k = 3
+    public var mode = AuditReport.Mode.words
+    /// Addresses of the skills whose contracts are audited; nil for all.
+    public var only: Set<String>?
+    public var threads = 2
+    /// A best score below this says "nothing fits".
+    public var threshold = 0.0
+
+    public init() {}
+  }
+
+  /// A query of a contract, and the skill it is about.
+  struct Question: Sendable {
+    /// Place in `skills`.
+    let skill: Int
+    let asked: Contract.Query
+  }
+
+  private(set) var skills: [Skill]
+  let labels: [String: String]
+  let contracts: [Contract]
+  /// In the order of the snapshot's queries.
+  let questions: [Question]
+  private(set) var snapshot: Snapshot
+  let options: Options
+  private let libraryProblems: [String]
+  /// Copies of one text are one skill, the first of them.
+  private var groups: [Int] = []
+  /// What each document is, by its number in the index.
+  private var roles: [Snapshot.Entry.ID: Role] = [:]
+  private let claims: Claims
+  private var diagnosis: Diagnosis
+
+  private enum Role: Sendable {
+    case memory
+    /// The first skill of its group.
+    case skill(Int)
+  }
+
+  /// Takes the snapshot and reads all contracts.
+  public init(_ reader: IndexReader, _ config: Config, _ library: SkillLibrary, _ options: Options) throws {
+    skills = library.skills
+    labels = library.labels()
+    libraryProblems = library.problems
+    self.options = options
+    contracts = library.skills.map(Contract.of)
+    var questions: [Question] = []
+    for (index, contract) in contracts.enumerated() {
+      guard options.only.map({ $0.contains(library.skills[index].address) }) ?? true else { continue }
+      questions += contract.queries.map { Question(skill: index, asked: $0) }
+    }
+    self.questions = questions
+    snapshot = try Snapshot(reader, config, queries: questions.map(\.asked.text), threads: options.threads)
+    claims = Claims(contracts)
+    diagnosis = Diagnosis(skills: skills, labels: labels)
+    sortRoles()
+  }
+
+  /// Finds out which skills are copies of each other, and what each document is.
+  private mutating func sortRoles() {
+    var firstOfHash: [String: Int] = [:]
+    groups = []
+    for (index, skill) in skills.enumerated() {
+      let first = firstOfHash[skill.hash] ?? index
+      firstOfHash[skill.hash] = first
+      groups.append(first)
+    }
+    roles = [:]
+    var places: [Library.Location: Int] = [:]
+    for (index, skill) in skills.enumerated() { if let location = skill.location { places[location] = index } }
+    for entry in snapshot.entries where entry.isSearched {
+      roles[entry.id] = places[entry.location].map { .skill(groups[$0]) } ?? .memory
+    }
+  }
+
+  // MARK: Judging
+
+  /// Judges all queries.
+  public func report(at time: Timestamp = .now) -> AuditReport {
+    report(judge(Array(questions.indices)), at: time)
+  }
+
+  /// What these verdicts, one for each of `questions`, come to.
+  func report(_ verdicts: [Verdict], at time: Timestamp = .now) -> AuditReport {
+    var results: [AuditReport.SkillResult] = []
+    var bySkill: [Int: [Verdict]] = [:]
+    for (index, verdict) in verdicts.enumerated() { bySkill[questions[index].skill, default: []].append(verdict) }
+    for (index, skill) in skills.enumerated() {
+      guard options.only.map({ $0.contains(skill.address) }) ?? true else { continue }
+      results.append(
+        AuditReport.SkillResult(
+          address: skill.address,
+          label: labels[skill.address] ?? skill.address,
+          hash: skill.hash,
+          verdicts: bySkill[index] ?? [],
+          remarks: contracts[index].problems
+        )
+      )
+    }
+    return AuditReport(
+      at: time,
+      mode: options.mode,
+      k: options.k,
+      fingerprint: fingerprint,
+      documents: roles.count,
+      isPartial: options.only != nil,
+      skills: results,
+      labels: labels,
+      remarks: libraryProblems
+    )
+  }
+
+  /// Judges some of `questions`, in the order given.
+  func judge(_ indices: [Int]) -> [Verdict] {
+    let share = max(1, (indices.count + options.threads - 1) / options.threads)
+    guard indices.count > Self.fewQuestions, options.threads > 1 else { return indices.map(verdict) }
+    let results = Mailbox<(part: Int, verdicts: [Verdict])>()
+    let parts = stride(from: 0, to: indices.count, by: share).map { Array(indices[$0..<min($0 + share, indices.count)]) }
+    for (part, indices) in parts.enumerated().dropFirst() {
+      _ = BlockingThread { results.send((part, indices.map(self.verdict))) }
+    }
+    var found = [parts[0].map(verdict)] + parts.dropFirst().map { _ in [] }
+    var waiting = parts.count - 1
+    while waiting > 0 {
+      for (part, verdicts) in results.receive() {
+        found[part] = verdicts
+        waiting -= 1
+      }
+    }
+    return found.flatMap(\.self)
+  }
+
+  /// Fewer questions than this are judged before another thread has started.
+  private static let fewQuestions = 64
+
+  private func verdict(_ index: Int) -> Verdict {
+    let question = questions[index]
+    let standings = snapshot.standings(of: index)
+    let own = groups[question.skill]
+    var ownPlace: Standings.Place?
+    var bestRival: (group: Int, place: Standings.Place)?
+    var bestScore: Standings.Place?
+    let places = standings.places
+    for place in places {
+      guard let role = roles[place.id] else { continue }
+      if bestScore.map({ place.isBefore($0) }) ?? true { bestScore = place }
+      guard case .skill(let group) = role else { continue }
+      if group == own {
+        if ownPlace.map({ place.isBefore($0) }) ?? true { ownPlace = place }
+      } else if bestRival.map({ place.isBefore($0.place) }) ?? true {
+        bestRival = (group, place)
+      }
+    }
+    var verdict = Verdict(query: question.asked)
+    if let ownPlace {
+      var before: Set<Int> = []
+      var mixed = 1
+      for place in places where place.isBefore(ownPlace) {
+        switch roles[place.id] {
+        case .skill(let group):
+          before.insert(group)
+          mixed += 1
+        case .memory: mixed += 1
+        case nil: break
+        }
+      }
+      verdict.rank = before.count + 1
+      verdict.mixedRank = mixed
+      verdict.score = ownPlace.score
+      let rival = bestRival?.place.points ?? 0
+      let better = max(rival, ownPlace.points)
+      verdict.margin = better > 0 ? (ownPlace.points - rival) / better : 0
+    }
+    if let bestRival {
+      verdict.rival = Verdict.Rival(address: skills[bestRival.group].address, rank: verdict.rank == 1 ? 2 : 1)
+    }
+    if question.asked.shouldTrigger {
+      let isFound = verdict.rank.map { $0 <= question.asked.rank } ?? false
+      verdict.isKept = isFound && verdict.score >= options.threshold
+      if !verdict.isKept {
+        diagnosis.explain(
+          &verdict,
+          Diagnosis.Evidence(
+            skill: question.skill,
+            rival: bestRival?.group,
+            isFound: isFound,
+            claimants: claims.others(than: question.skill, of: question.asked.text).filter { groups[$0] != own },
+            terms: standings.terms,
+            own: ownPlace.map { standings.points(by: $0) },
+            ownCoverage: ownPlace?.coverage ?? 0,
+            rivals: bestRival.map { standings.points(by: $0.place) } ?? [],
+            rivalCoverage: bestRival?.place.coverage ?? 0
+          )
+        )
+      }
+    } else {
+      let isFirst = verdict.rank == 1
+      verdict.isKept = !isFirst || verdict.score < options.threshold
+      if !verdict.isKept {
+        diagnosis.explainFalseTrigger(
+          &verdict,
+          question.skill,
+          terms: standings.terms,
+          own: ownPlace.map { standings.points(by: $0) } ?? []
+        )
+      }
+    }
+    return verdict
+  }
+
+  // MARK: Following changes
+
+  /// What a change of the library touches.
+  struct Change {
+    let documents: [Library.Location]
+    /// Places in `questions`, of those that may fare differently.
+    let questions: [Int]
+  }
+
+  /// Brings the audit up to the index.
+  ///
+  /// - Returns: what changed; nil when skills came or went, which makes it another audit.
+  mutating func follow(_ reader: IndexReader) throws -> Change? {
+    let (documents, hasSameSkills) = try snapshot.changes(reader)
+    guard hasSameSkills else { return nil }
+    guard !documents.isEmpty else { return Change(documents: [], questions: []) }
+    let affected = try snapshot.follow(documents, reader)
+    for (index, skill) in skills.enumerated() {
+      guard let location = skill.location, documents.contains(location),
+        let entry = try reader.entry(location.path, in: location.collection),
+        let bytes = try reader.bytes(of: entry.hash),
+        let document = try? Document.read(bytes, path: location.path)
+      else { continue }
+      skills[index] = Skill(
+        file: skill.file,
+        root: skill.root,
+        presence: skill.presence,
+        document: document,
+        hash: entry.hash
+      )
+    }
+    diagnosis = Diagnosis(skills: skills, labels: labels)
+    sortRoles()
+    return Change(documents: documents, questions: affected)
+  }
+
+  // MARK: Fingerprint
+
+  /// Raised whenever the ranking or the judging changes what an audit says of the same files.
+  private static let method = 1
+
+  private var fingerprint: String {
+    var lines = ["method \(Self.method) \(options.mode.rawValue) \(options.threshold)"]
+    lines += snapshot.entries.lazy.filter(\.isSearched)
+      .map { "\($0.location.collection)/\($0.location.path)\t\($0.hash)" }.sorted()
+    for (skill, contract) in zip(skills, contracts) {
+      lines.append(skill.address)
+      lines += contract.queries.map { "\($0.shouldTrigger) \($0.rank) \($0.origin.rawValue)\t\($0.text)" }
+    }
+    return String(SHA256.hex(Array(lines.joined(separator: "\n").utf8)).prefix(16))
+  }
+}
