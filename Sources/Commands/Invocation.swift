@@ -160,7 +160,8 @@ final class Invocation {
 
   /// Exactly so many words, or how the verb is used.
   func words(atLeast count: Int, atMost most: Int = .max) throws -> [String] {
-    guard typed.words.count >= count else {
+    // A script's empty variable is no word.
+    guard typed.words.count >= count, typed.words.prefix(count).allSatisfy({ !$0.trimmed.isEmpty }) else {
       throw UsageError.missingWords(
         verb: typed.verb.name,
         operands: typed.verb.operands,

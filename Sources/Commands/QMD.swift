@@ -40,7 +40,7 @@ public enum QMD {
       call.output.flush()
       return finish(call.output, status == 0 && !call.output.isClosed ? call.status : status)
     } catch {
-      call.say("\(error)")
+      call.say((error as? SystemError).map { Failure($0).description } ?? "\(error)")
       return finish(call.output, (error as? Failure)?.status ?? 1)
     }
   }

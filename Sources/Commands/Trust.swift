@@ -41,25 +41,31 @@ struct Trust {
   /// Something that a project's configuration may not have unattended.
   struct Wish: CustomStringConvertible {
     let description: String
-    let isCommand: Bool
+    let isUpdateCommand: Bool
   }
 
   /// What of a project's configuration needs approval.
   static func wishes(of config: Config, in project: FilePath) -> [Wish] {
-    config.collections.flatMap { collection in
-      var wishes: [Wish] = []
-      if let update = collection.update {
-        wishes.append(Wish(description: "'\(collection.name)' may run: \(update)", isCommand: true))
-      }
-      if !isInside(collection, project) {
-        wishes.append(Wish(description: "'\(collection.name)' may read \(collection.path)", isCommand: false))
-      }
-      return wishes
+    let notify = config.notify.map {
+      Wish(description: "it may run, when a skill can no longer be found: \($0)", isUpdateCommand: false)
     }
+    return (notify.map { [$0] } ?? [])
+      + config.collections.flatMap { collection in
+        var wishes: [Wish] = []
+        if let update = collection.update {
+          wishes.append(Wish(description: "'\(collection.name)' may run: \(update)", isUpdateCommand: true))
+        }
+        if !isInside(collection, project) {
+          wishes.append(
+            Wish(description: "'\(collection.name)' may read \(collection.path)", isUpdateCommand: false)
+          )
+        }
+        return wishes
+      }
   }
 
   static func isNeeded(for config: Config, in project: FilePath) -> Bool {
-    config.notify != nil || !wishes(of: config, in: project).isEmpty
+    !wishes(of: config, in: project).isEmpty
   }
 
   /// Whether the collection's folder, with links followed, lies in the project.

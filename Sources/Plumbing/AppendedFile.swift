@@ -18,8 +18,8 @@ public final class AppendedFile {
   }
 
   public func append(_ bytes: [UInt8]) throws(SystemError) {
-    if let error = Standard.write(bytes, to: descriptor.number) {
-      throw SystemError(error.call, on: path.text, code: error.code)
+    if let failure = Standard.write(bytes, to: descriptor.number) {
+      throw SystemError(failure.call, on: path.text, code: failure.code)
     }
     size += Int64(bytes.count)
   }

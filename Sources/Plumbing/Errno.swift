@@ -12,6 +12,8 @@ public enum Errno {
   public static func isExhaustion(_ code: Int32) -> Bool {
     code == ENOSPC || code == EMFILE || code == ENOMEM
   }
+  /// The disk, or the user's share of it, is full.
+  public static func isFull(_ code: Int32) -> Bool { code == ENOSPC || code == EDQUOT }
   /// The reader of a pipe has gone.
   public static func isGoneReader(_ code: Int32) -> Bool { code == EPIPE }
 }

@@ -42,10 +42,15 @@ public struct FileLock: ~Copyable {
   }
 
   /// Replaces what the lock file says; for people and for `watch status`, never for locking.
-  public func write(_ text: String) {
+  ///
+  /// - Returns: false when the disk would not take it.
+  @discardableResult
+  public func write(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
-    _ = unsafe bytes.withUnsafeBytes { unsafe pwrite(descriptor.number, $0.baseAddress, $0.count, 0) }
+    let written = unsafe bytes.withUnsafeBytes {
+      unsafe pwrite(descriptor.number, $0.baseAddress, $0.count, 0)
+    }
     // Cut afterwards: a reader in between must not find nothing.
-    _ = ftruncate(descriptor.number, bytes.count)
+    return written == bytes.count && ftruncate(descriptor.number, bytes.count) == 0
   }
 }

@@ -83,8 +83,9 @@ import Testing
     "version": ["version"],
   ]
 
-  /// The watcher runs until it is stopped; `WatchTests` hears what it says.
-  static let untold: Set = ["watch"]
+  /// The watcher runs until it is stopped, and audits need skills with contracts: `WatchTests` and the tests of audits
+  /// hear what they say.
+  static let untold: Set = ["watch", "audit", "audit history", "audit diff"]
 
   static let everyVerb = Verb.table.flatMap { [$0] + $0.subverbs }
 

@@ -10,8 +10,10 @@ import Testing
 
   static let examples = EveryVerbTests.everyVerb.flatMap { verb in verb.examples.map(\.command) }
 
-  /// These run until they are stopped, or need a session of systemd.
-  static let elsewhere: Set = ["qmd watch", "qmd service install"]
+  /// These run until they are stopped, need a session of systemd, or skills with contracts.
+  static let elsewhere = examples.filter {
+    $0.hasPrefix("qmd audit") || ["qmd watch", "qmd service install"].contains($0)
+  }
 
   /// What has to be so before.
   static let before = [

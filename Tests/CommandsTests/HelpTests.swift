@@ -70,6 +70,26 @@ import Testing
     }
   }
 
+  @Test func `what is installed is the program, its manual page and its completions`() throws {
+    let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "scripts/install")
+    let prefix = house.root.appending(path: "prefix")
+    let outcome = try house.start(script, [TemporaryHouse.program.path, prefix.path])
+    #expect(outcome.status == 0, "\(outcome.error)")
+    #expect(outcome.output.contains("add it: export PATH="))
+    for (path, words) in [
+      ("share/man/man1/qmd.1", ["help", "--man"]),
+      ("share/bash-completion/completions/qmd", ["completions", "bash"]),
+      ("share/zsh/site-functions/_qmd", ["completions", "zsh"]),
+      ("share/fish/vendor_completions.d/qmd.fish", ["completions", "fish"]),
+    ] {
+      let text = try String(contentsOf: prefix.appending(path: path), encoding: .utf8)
+      #expect(try house.run(words).output == text, "\(path)")
+    }
+    let installed = try house.start(prefix.appending(path: "bin/qmd"), ["--version"])
+    #expect(try installed == house.qmd("--version"))
+  }
+
   @Test func `the version is one line`() throws {
     for arguments in [["--version"], ["-v"], ["version"]] {
       let outcome = try house.run(arguments)

@@ -1,6 +1,10 @@
 import Foundation
+import Glibc
+import Plumbing
 import Support
 import Testing
+
+@testable import Commands
 
 /// What is printed arrives, or the run says that it did not.
 @Suite(.temporaryHouse) struct OutputTests {
@@ -38,6 +42,15 @@ import Testing
     try library.house.write("# Delta\nfreshword\n", to: "delta.md")
     #expect(try shell("$qmd update >/dev/full").status == 1)
     #expect(try library.house.qmd("update").output.contains("0 new, 0 updated, 4 unchanged"))
+  }
+
+  @Test(arguments: [
+    (ENOSPC, "cannot write /a/b (no space left on device) — free some space and try again"),
+    (EACCES, "cannot write /a/b (permission denied) — check the rights of /a"),
+  ])
+  func `what keeps a file from being written decides the advice`(code: Int32, sentence: String) {
+    let failure = Failure.cannotWrite(FilePath("/a/b"), SystemError("write", on: "/a/b", code: code))
+    #expect(failure.description == sentence)
   }
 
   @Test func `without an output at all it is said`() throws {

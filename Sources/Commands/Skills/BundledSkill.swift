@@ -105,7 +105,7 @@ struct BundledSkill {
         try Files.replace(path, with: file.bytes)
       }
     } catch {
-      throw Failure("cannot write \(folder) (\(error.reason.lowercased())) — check the rights of its folder")
+      throw Failure.cannotWrite(folder, error)
     }
   }
 }

@@ -33,16 +33,14 @@ private struct MultiGetting {
   private static let usualMaximum = 65_536
 
   init(_ call: Invocation, _ typed: String) throws {
-    // An address may say of which index it is; all of them must be of one.
-    let parts = typed.split(separator: "?index=", omittingEmptySubsequences: false)
-    let indices = parts.dropFirst().map { String($0.prefix { !", :".contains($0) }) }
+    let (names, indices) = DocumentName.withoutIndices(typed)
     if let other = indices.first(where: { $0 != indices[0] }) {
       throw Failure(
         "These are of two indexes, '\(indices[0])' and '\(other)' — ask for those of each by themselves"
       )
     }
     self.call = indices.first.map(call.asking) ?? call
-    self.typed = zip(parts, [""] + indices).map { String($0.dropFirst($1.count)) }.joined()
+    self.typed = names
     library = try self.call.library()
     config = try self.call.config()
     isPattern = self.typed.contains { "*?[{".contains($0) }

@@ -44,7 +44,7 @@ private struct Updating {
       let config = try? Configuration.parse(text, call.places), !trust.covers(text)
     else { return }
     let wishes = Trust.wishes(of: config, in: project)
-      .filter { !trust.coversCommands(text) || !$0.isCommand }
+      .filter { !trust.coversCommands(text) || !$0.isUpdateCommand }
     guard !wishes.isEmpty else { return }
     call.output.line("\(call.places.config) is not approved:")
     for wish in wishes { call.output.line("  \(wish.description)") }

@@ -34,8 +34,12 @@ extension Verb {
     call.output.line()
     let indexing = try Indexing(call, configuration.config)
     try configuration.remember(in: indexing.indexer.writer)
-    try indexing.finish(try indexing.reconcile(added))
+    let tally = try indexing.reconcile(added)
+    try indexing.finish(tally)
     call.output.line("\(call.output.green("✓")) Collection '\(added.name)' created successfully")
+    if tally == Tally() {
+      call.say("no file in it matches '\(added.pattern)' yet — other files are chosen with --mask")
+    }
     return 0
   }
 }

@@ -24,6 +24,9 @@ extension Verb {
 }
 
 /// One run of `qmd skill install`.
+///
+/// The whole skill is installed. A stub that sends the agent to `qmd skills get` would never be out of date, and cost a
+/// step in every conversation.
 private struct SkillInstallation {
   private let call: Invocation
   private let skill: BundledSkill
@@ -70,9 +73,7 @@ private struct SkillInstallation {
       try Files.createFolder(link.parent)
       try Files.createLink(link, to: FilePath("../../.agents/skills").appending(skill.name))
     } catch {
-      throw Failure(
-        "cannot make the link \(link) (\(error.reason.lowercased())) — check the rights of its folder"
-      )
+      throw Failure.cannotWrite(link, error)
     }
     call.output.line("\(call.output.green("✓")) Linked as \(link)")
     return 0
