@@ -55,7 +55,7 @@ struct AuditTests {
     let outcome = try house.qmd("audit")
     #expect(outcome.status == 1)
     try expectGolden(outcome.output, "audit.txt")
-    #expect(outcome.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    #expect(outcome.output.split(separator: "\n").filter { $0.count > 80 } == [])
     let explained = try house.qmd("audit", "refund", "--explain")
     try expectGolden(explained.output, "audit-explain.txt")
     #expect(explained.output.split(separator: "\n").allSatisfy { $0.count <= 80 })

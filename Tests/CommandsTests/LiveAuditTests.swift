@@ -52,7 +52,7 @@ struct LiveAuditTests {
     #expect(shown.output.contains("Lost:     1 query since yesterday"))
     // And won back when it goes.
     try FileManager.default.removeItem(at: house.memories.appending(path: "skills/grabber"))
-    try watched.wait(for: "recall: 1 queries won back")
+    try watched.wait(for: "recall: 1 query won back")
     #expect((try status(watched)["lost"] as? [[String: Any]])?.isEmpty == true)
   }
 

@@ -60,13 +60,12 @@ struct AuditTable {
         + " \(Wording.count(report.documents, "document"))"
         + (audited.number.map { "; audit #\($0)" } ?? "")
     )
-    output.line(
+    let figures =
       "First \(Wording.percent(tally.first.share)), in the first \(report.k) \(Wording.percent(tally.within(report.k).share)),"
-        + " in the first 5 of everything \(Wording.percent(tally.mixed.share)), MRR \(Wording.decimals(tally.meanReciprocalRank, 2))"
-    )
-    output.line(
-      "False triggers \(tally.falseTriggers.hits) of \(tally.falseTriggers.total)"
-    )
+      + " in the first 5 of everything \(Wording.percent(tally.mixed.share));"
+      + " MRR \(Wording.decimals(tally.meanReciprocalRank, 2));"
+      + " false triggers \(tally.falseTriggers.hits) of \(tally.falseTriggers.total)"
+    for line in Wording.wrapped(figures, Self.width) { output.line(line) }
   }
 
   private func printRow(_ skill: AuditReport.SkillResult, to output: Output) {
