@@ -1,5 +1,6 @@
 import Memory
 import Plumbing
+import Providers
 
 /// The configuration in force, and where it came from.
 ///
@@ -64,6 +65,13 @@ struct Configuration {
 
   private mutating func restrain(_ places: Places, _ environment: [String: String]) {
     guard let project = places.project, !Trust(places, environment).covers(textInForce) else { return }
+    if let model = config.embedder {
+      config.embedder = nil
+      refusals.append(
+        "left out the model at \(model.endpoint): \(places.config) says where texts are sent, which nobody has approved"
+          + " — look at it, then run `qmd trust`"
+      )
+    }
     let outside = config.collections.filter { !Trust.isInside($0, project) }
     guard !outside.isEmpty else { return }
     config.collections.removeAll { !Trust.isInside($0, project) }

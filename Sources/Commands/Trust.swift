@@ -40,7 +40,7 @@ struct Trust {
 
   /// Whether a project's configuration asks for anything that needs approval.
   static func isNeeded(for config: Config, in project: FilePath) -> Bool {
-    config.collections.contains { $0.update != nil || !isInside($0, project) }
+    config.embedder != nil || config.collections.contains { $0.update != nil || !isInside($0, project) }
   }
 
   /// Whether the collection's folder, with links followed, lies in the project.

@@ -5,7 +5,7 @@ extension Verb {
   static let table: [Verb] = [
     .search, .query, .vsearch, .get, .multiGet, .ls,
     .collection, .context, .`init`, .trust, .forget,
-    .update, .watch, .service, .status, .doctor, .cleanup, .embed, .pull,
+    .update, .watch, .service, .status, .doctor, .cleanup, .embed, .pull, .providers,
     .help, .completions, .version,
   ]
 }

@@ -11,18 +11,21 @@ _qmd() {
     [[ ${COMP_WORDS[i]} == -* ]] || verb="$verb${verb:+ }${COMP_WORDS[i]}"
   done
   case $verb in
-    '') words='search query vsearch get multi-get ls collection context init trust forget update watch service status doctor cleanup embed pull help completions version' flags='--index -h --help -v --version --no-color' ;;
+    '') words='search query vsearch get multi-get ls collection context init trust forget update watch service status doctor cleanup embed pull providers help completions version' flags='--index -h --help -v --version --no-color' ;;
     'collection update-cmd'*) flags='--index -h --help -v --version --no-color' ;;
     'collection include'*) flags='--index -h --help -v --version --no-color' ;;
     'collection exclude'*) flags='--index -h --help -v --version --no-color' ;;
     'collection rename'*) flags='--index -h --help -v --version --no-color' ;;
     'collection remove'*) flags='--index -h --help -v --version --no-color' ;;
+    'providers consent'*) flags='-c --collection --index -h --help -v --version --no-color' ;;
+    'providers revoke'*) flags='--index -h --help -v --version --no-color' ;;
     'collection list'*) flags='--json --index -h --help -v --version --no-color' ;;
     'collection show'*) flags='--index -h --help -v --version --no-color' ;;
     'service install'*) flags='--dry-run --index -h --help -v --version --no-color' ;;
     'collection add'*) flags='--name --mask --glob --index -h --help -v --version --no-color' ;;
     'service remove'*) flags='--index -h --help -v --version --no-color' ;;
     'service status'*) flags='--index -h --help -v --version --no-color' ;;
+    'providers list'*) flags='--index -h --help -v --version --no-color' ;;
     'context list'*) flags='--json --index -h --help -v --version --no-color' ;;
     'trust revoke'*) flags='--index -h --help -v --version --no-color' ;;
     'watch status'*) flags='--json --index -h --help -v --version --no-color' ;;
@@ -33,6 +36,7 @@ _qmd() {
     'trust list'*) flags='--index -h --help -v --version --no-color' ;;
     'watch stop'*) flags='--index -h --help -v --version --no-color' ;;
     'multi-get'*) flags='-l --lines --max-bytes --no-line-numbers --line-numbers --full-path --format --json --csv --md --xml --files --index -h --help -v --version --no-color' ;;
+    'providers'*) [[ $verb == 'providers' ]] && words='list consent revoke'; flags='--index -h --help -v --version --no-color' ;;
     'vsearch'*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --index -h --help -v --version --no-color' ;;
     'context'*) [[ $verb == 'context' ]] && words='add list rm'; flags='--index -h --help -v --version --no-color' ;;
     'service'*) [[ $verb == 'service' ]] && words='install remove status'; flags='--index -h --help -v --version --no-color' ;;

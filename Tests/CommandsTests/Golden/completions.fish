@@ -1,5 +1,5 @@
 # fish completion for qmd; made by `qmd completions fish`
-set -l verbs search query vsearch get multi-get ls collection context init trust forget update watch service status doctor cleanup embed pull help completions version
+set -l verbs search query vsearch get multi-get ls collection context init trust forget update watch service status doctor cleanup embed pull providers help completions version
 complete -c qmd -n "not __fish_seen_subcommand_from $verbs" -f
 complete -c qmd -n "not __fish_seen_subcommand_from $verbs" -a search -d 'Find what answers a question, by its words.'
 complete -c qmd -n "not __fish_seen_subcommand_from $verbs" -a query -d 'Find what answers a question, by words and meaning.'
@@ -38,6 +38,10 @@ complete -c qmd -n "not __fish_seen_subcommand_from $verbs" -a doctor -d 'Check 
 complete -c qmd -n "not __fish_seen_subcommand_from $verbs" -a cleanup -d 'Make the index small again.'
 complete -c qmd -n "not __fish_seen_subcommand_from $verbs" -a embed -d 'Compute vectors (nothing to do in this version).'
 complete -c qmd -n "not __fish_seen_subcommand_from $verbs" -a pull -d 'Fetch the model that finds texts by their meaning (91 MB).'
+complete -c qmd -n "not __fish_seen_subcommand_from $verbs" -a providers -d 'Show which model makes vectors, and what may be sent to it.'
+complete -c qmd -f -n "__fish_seen_subcommand_from providers" -a list -d 'Show which model makes vectors, and what may be sent to it.'
+complete -c qmd -f -n "__fish_seen_subcommand_from providers" -a consent -d 'Agree that the texts of collections are sent to the model that index.yml names.'
+complete -c qmd -f -n "__fish_seen_subcommand_from providers" -a revoke -d 'Take consents back: those for one endpoint, or all.'
 complete -c qmd -n "not __fish_seen_subcommand_from $verbs" -a help -d 'Show what there is, or what one verb does.'
 complete -c qmd -n "not __fish_seen_subcommand_from $verbs" -a completions -d 'Print what makes a shell complete verbs and flags.'
 complete -c qmd -n "not __fish_seen_subcommand_from $verbs" -a version -d 'Show the version.'
@@ -119,6 +123,7 @@ complete -c qmd -n "__fish_seen_subcommand_from cleanup" -l dry-run -d 'show wha
 complete -c qmd -n "__fish_seen_subcommand_from embed" -s c -l collection -x -a "(qmd collection list --json 2>/dev/null | sed -n 's/^ *\"name\": \"\(.*\)\",$/\1/p')" -d 'search one or more collections: repeat it for several'
 complete -c qmd -n "__fish_seen_subcommand_from pull" -l refresh -d 'fetch it again, even where it is whole'
 complete -c qmd -n "__fish_seen_subcommand_from pull" -l progress -d 'say what is being done, also where there is no terminal'
+complete -c qmd -n "__fish_seen_subcommand_from providers" -s c -l collection -x -a "(qmd collection list --json 2>/dev/null | sed -n 's/^ *\"name\": \"\(.*\)\",$/\1/p')" -d 'search one or more collections: repeat it for several'
 complete -c qmd -n "__fish_seen_subcommand_from help" -l man -d 'print the manual page'
 complete -c qmd -n "__fish_seen_subcommand_from help" -l readme -d 'print the table of verbs as Markdown'
 complete -c qmd -l index -r -d 'use the index and config of this name'

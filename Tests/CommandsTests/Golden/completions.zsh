@@ -24,6 +24,7 @@ _qmd() {
       'cleanup:Make the index small again.'
       'embed:Compute vectors (nothing to do in this version).'
       'pull:Fetch the model that finds texts by their meaning (91 MB).'
+      'providers:Show which model makes vectors, and what may be sent to it.'
       'help:Show what there is, or what one verb does.'
       'completions:Print what makes a shell complete verbs and flags.'
       'version:Show the version.'
@@ -85,6 +86,17 @@ _qmd() {
           'install:Write the systemd user unit, enable and start it.'
           'remove:Stop the unit and remove it.'
           'status:Show whether the unit is installed, and whether a watcher runs; status 1 when either is not so.'
+        )
+        _describe verb verbs
+        return
+      fi
+      verb="$verb ${words[3]}" ;;
+    providers)
+      if (( CURRENT == 3 )); then
+        verbs=(
+          'list:Show which model makes vectors, and what may be sent to it.'
+          'consent:Agree that the texts of collections are sent to the model that index.yml names.'
+          'revoke:Take consents back\: those for one endpoint, or all.'
         )
         _describe verb verbs
         return
@@ -469,6 +481,40 @@ _qmd() {
     'pull') flags=(
       '--refresh[fetch it again, even where it is whole]'
       '--progress[say what is being done, also where there is no terminal]'
+      '--index[use the index and config of this name]:name:'
+      '-h[show what a verb does, with examples]'
+      '--help[show what a verb does, with examples]'
+      '-v[show the version]'
+      '--version[show the version]'
+      '--no-color[no colours and links, as with NO_COLOR=1]'
+    ) ;;
+    'providers') flags=(
+      '--index[use the index and config of this name]:name:'
+      '-h[show what a verb does, with examples]'
+      '--help[show what a verb does, with examples]'
+      '-v[show the version]'
+      '--version[show the version]'
+      '--no-color[no colours and links, as with NO_COLOR=1]'
+    ) ;;
+    'providers list') flags=(
+      '--index[use the index and config of this name]:name:'
+      '-h[show what a verb does, with examples]'
+      '--help[show what a verb does, with examples]'
+      '-v[show the version]'
+      '--version[show the version]'
+      '--no-color[no colours and links, as with NO_COLOR=1]'
+    ) ;;
+    'providers consent') flags=(
+      '*-c[search one or more collections: repeat it for several]:name:(${(f)"$(qmd collection list --json 2>/dev/null | sed -n '\''s/^ *"name"\: "\(.*\)",$/\1/p'\'')"})'
+      '*--collection[search one or more collections: repeat it for several]:name:(${(f)"$(qmd collection list --json 2>/dev/null | sed -n '\''s/^ *"name"\: "\(.*\)",$/\1/p'\'')"})'
+      '--index[use the index and config of this name]:name:'
+      '-h[show what a verb does, with examples]'
+      '--help[show what a verb does, with examples]'
+      '-v[show the version]'
+      '--version[show the version]'
+      '--no-color[no colours and links, as with NO_COLOR=1]'
+    ) ;;
+    'providers revoke') flags=(
       '--index[use the index and config of this name]:name:'
       '-h[show what a verb does, with examples]'
       '--help[show what a verb does, with examples]'

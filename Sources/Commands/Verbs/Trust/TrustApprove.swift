@@ -1,5 +1,6 @@
 import Memory
 import Plumbing
+import Providers
 
 extension Verb {
   static let trust = Verb(
@@ -22,6 +23,9 @@ extension Verb {
     let config = try Configuration.parse(text, call.places)
     try Trust(call.places, call.environment).approve(text)
     call.output.line("\(call.output.green("✓")) Approved \(call.places.config)")
+    if let model = config.embedder {
+      call.output.line("  texts may be sent to \(model.endpoint), after consent")
+    }
     for collection in config.collections {
       if let update = collection.update { call.output.line("  '\(collection.name)' may run: \(update)") }
       if let project = call.places.project, !Trust.isInside(collection, project) {
