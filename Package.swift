@@ -109,10 +109,9 @@ let package = Package(
     ),
     .executableTarget(
       name: "vectors",
-      dependencies: ["Providers", "Plumbing", "CMemoryPass"],
+      dependencies: ["Providers", "Plumbing"],
       path: "Benchmarks/vectors",
       swiftSettings: house
     ),
-    .target(name: "CMemoryPass", path: "Benchmarks/floors/memory"),
   ]
 )

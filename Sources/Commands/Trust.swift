@@ -1,5 +1,6 @@
 import Memory
 import Plumbing
+import Providers
 
 /// Which project-local configurations the user has approved, each by the digest of its text.
 ///
@@ -49,7 +50,10 @@ struct Trust {
     let notify = config.notify.map {
       Wish(description: "it may run, when a skill can no longer be found: \($0)", isUpdateCommand: false)
     }
-    return (notify.map { [$0] } ?? [])
+    let model = config.embedder.map {
+      Wish(description: "texts may be sent to \($0.endpoint), after consent", isUpdateCommand: false)
+    }
+    return [notify, model].compactMap(\.self)
       + config.collections.flatMap { collection in
         var wishes: [Wish] = []
         if let update = collection.update {

@@ -1,5 +1,6 @@
 import Memory
 import Plumbing
+import Providers
 
 extension Verb {
   static let trust = Verb(
