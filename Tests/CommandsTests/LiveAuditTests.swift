@@ -70,7 +70,7 @@ struct LiveAuditTests {
   @Test func `a contract that is written counts without any text being saved`() throws {
     let watched = try watched()
     try house.write(
-      #"[{"query": "overdue payment", "should_trigger": true}, {"query": "overdue bill", "should_trigger": true}]"#,
+      #"[{"query": "overdue payment", "should_trigger": true}, {"query": "unsettled bill", "should_trigger": true}]"#,
       to: "skills/late-invoice/evals/recall.json"
     )
     try watched.wait(for: "2 of 3 queries kept")
