@@ -4,13 +4,14 @@ public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 extension JSON {
-  /// Reads one JSON text, by SQLite's own reader: https://www.sqlite.org/json1.html#jtree
+  /// Reads one JSON text, by SQLite's own reader.
   ///
-  /// SQLite refuses values nested deeper than 1,000. Of a key that occurs twice both members are kept, and `subscript`
+  /// https://www.sqlite.org/json1.html#jtree — SQLite refuses values nested deeper than 1,000. Of a key that occurs twice both members are kept, and `subscript`
   /// finds the last, as most readers do. SQLite ends a string at NUL, so an escaped one becomes U+FFFD.
   public init(parsing bytes: [UInt8]) throws(JSONError) {
     guard let text = String(validating: bytes, as: UTF8.self), !text.utf8.contains(0),
-      let value = (try? Self.read(Self.withoutNUL(text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text))) ?? nil
+      let value =
+        (try? Self.read(Self.withoutNUL(text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text))) ?? nil
     else { throw JSONError() }
     self = value
   }

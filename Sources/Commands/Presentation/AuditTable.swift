@@ -102,7 +102,7 @@ struct AuditTable {
     }
   }
 
-  /// `5 × vocabulary gap, 2 × outranked: `
+  /// The causes of a skill's misses, as in `5 × vocabulary gap, 2 × outranked: `.
   private func causes(of skill: AuditReport.SkillResult) -> String {
     let misses = skill.verdicts.filter { $0.query.origin.counts && !$0.isKept }
     let counts = Cause.allCases.map { cause in (cause, misses.count { $0.cause == cause }) }.filter {

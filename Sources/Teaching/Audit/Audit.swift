@@ -78,7 +78,9 @@ public struct Audit: Sendable {
     }
     roles = [:]
     var places: [Library.Location: Int] = [:]
-    for (index, skill) in skills.enumerated() { if let location = skill.location { places[location] = index } }
+    for (index, skill) in skills.enumerated() {
+      if let location = skill.location { places[location] = index }
+    }
     for entry in snapshot.entries where entry.isSearched {
       roles[entry.id] = places[entry.location].map { .skill(groups[$0]) } ?? .memory
     }
@@ -95,7 +97,9 @@ public struct Audit: Sendable {
   func report(_ verdicts: [Verdict], at time: Timestamp = .now) -> AuditReport {
     var results: [AuditReport.SkillResult] = []
     var bySkill: [Int: [Verdict]] = [:]
-    for (index, verdict) in verdicts.enumerated() { bySkill[questions[index].skill, default: []].append(verdict) }
+    for (index, verdict) in verdicts.enumerated() {
+      bySkill[questions[index].skill, default: []].append(verdict)
+    }
     for (index, skill) in skills.enumerated() {
       guard options.only.map({ $0.contains(skill.address) }) ?? true else { continue }
       results.append(
@@ -138,7 +142,9 @@ public struct Audit: Sendable {
     let share = max(1, (indices.count + options.threads - 1) / options.threads)
     guard indices.count > Self.fewQuestions, options.threads > 1 else { return indices.map(verdict) }
     let results = Mailbox<(part: Int, verdicts: [Verdict])>()
-    let parts = stride(from: 0, to: indices.count, by: share).map { Array(indices[$0..<min($0 + share, indices.count)]) }
+    let parts = stride(from: 0, to: indices.count, by: share).map {
+      Array(indices[$0..<min($0 + share, indices.count)])
+    }
     for (part, indices) in parts.enumerated().dropFirst() {
       _ = BlockingThread { results.send((part, indices.map(self.verdict))) }
     }

@@ -43,6 +43,9 @@ public final class LiveAudit: Sendable {
   /// Nothing happens before `start`.
   ///
   /// - Parameters:
+  ///   - places: where index and ledger lie.
+  ///   - log: for sentences about what was measured.
+  ///   - rhythm: when it is quiet enough for the whole library.
   ///   - config: the configuration in force, asked before each whole audit.
   ///   - regressed: told of every save that lost a query, on the audit's thread.
   public init(
@@ -206,13 +209,16 @@ public final class LiveAudit: Sendable {
     var changes: [(Skill, Verdict)] = []
     for (question, verdict) in zip(new.audit.questions, new.verdicts) where question.asked.origin.counts {
       let skill = new.audit.skills[question.skill]
-      guard let was = before["\(skill.address)\n\(question.asked.text)"], was != verdict.isKept else { continue }
+      guard let was = before["\(skill.address)\n\(question.asked.text)"], was != verdict.isKept else {
+        continue
+      }
       changes.append((skill, verdict))
     }
     try note(changes, new, after: [])
   }
 
-  private func note(_ changes: [(skill: Skill, verdict: Verdict)], _ session: Session, after: [String]) throws {
+  private func note(_ changes: [(skill: Skill, verdict: Verdict)], _ session: Session, after: [String]) throws
+  {
     guard !changes.isEmpty else { return }
     let now = Timestamp.now.iso8601
     try Ledger(places.ledger).add(
