@@ -84,7 +84,7 @@ let package = Package(
     ),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Commands", "Memory", "Plumbing", "qmd", "Support"],
+      dependencies: ["Commands", "Teaching", "Memory", "Plumbing", "qmd", "Support"],
       exclude: ["Golden"],
       swiftSettings: house
     ),

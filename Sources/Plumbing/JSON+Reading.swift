@@ -1,11 +1,18 @@
+/// Bytes that are no JSON text.
+public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
+  public let description = "no valid JSON"
+}
+
 extension JSON {
-  /// The value that `bytes` say, by SQLite's own reader; nil when they are no JSON text.
+  /// Reads one JSON text, by SQLite's own reader: https://www.sqlite.org/json1.html#jtree
   ///
-  /// SQLite refuses values nested deeper than 1,000. Of a key that is there twice, both members come.
-  /// https://www.sqlite.org/json1.html#jtree
-  public static func parse(_ bytes: [UInt8]) -> JSON? {
-    guard let text = String(validating: bytes, as: UTF8.self), !text.utf8.contains(0) else { return nil }
-    return (try? read(text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text)) ?? nil
+  /// SQLite refuses values nested deeper than 1,000. Of a key that occurs twice both members are kept, and `subscript`
+  /// finds the last, as most readers do.
+  public init(parsing bytes: [UInt8]) throws(JSONError) {
+    guard let text = String(validating: bytes, as: UTF8.self), !text.utf8.contains(0),
+      let value = (try? Self.read(text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text)) ?? nil
+    else { throw JSONError() }
+    self = value
   }
 
   private static func read(_ text: String) throws(SQLiteError) -> JSON? {
@@ -62,5 +69,14 @@ extension JSON {
   public var members: [Member]? { if case .object(let members) = self { members } else { nil } }
   public var text: String? { if case .string(let text) = self { text } else { nil } }
   public var truth: Bool? { if case .bool(let value) = self { value } else { nil } }
-  public var wholeNumber: Int? { if case .integer(let value) = self { value } else { nil } }
+  public var int: Int? { if case .integer(let value) = self { value } else { nil } }
+
+  /// Any number, as the nearest double.
+  public var double: Double? {
+    switch self {
+    case .integer(let value): Double(value)
+    case .number(let digits): Double(digits)
+    default: nil
+    }
+  }
 }

@@ -23,7 +23,7 @@ public enum RecallFile {
   ///
   /// - Parameter name: how the file is called in sentences.
   public static func parse(_ bytes: [UInt8], name: String) -> Contract {
-    guard let root = JSON.parse(bytes) else {
+    guard let root = try? JSON(parsing: bytes) else {
       return Contract(
         problems: ["\(name) is not a JSON text, so nothing is measured by it — `python3 -m json.tool` shows the place"]
       )
@@ -65,8 +65,8 @@ public enum RecallFile {
         continue
       }
       seen[text] = shouldTrigger
-      let rank = row["rank"]?.wholeNumber ?? 1
-      if row["rank"] != nil, row["rank"]?.wholeNumber.map({ $0 < 1 }) ?? true {
+      let rank = row["rank"]?.int ?? 1
+      if row["rank"] != nil, row["rank"]?.int.map({ $0 < 1 }) ?? true {
         contract.problems.append("\(name), entry \(number): \"rank\" is a place from 1 on — 1 is taken")
       }
       for member in row.members ?? [] where !knownKeys.contains(member.key) { unknown.insert(member.key) }

@@ -28,7 +28,8 @@ extension Verb {
     takesWords: true
   ) { call in
     let audited = try Auditing(call).run()
-    try audited.print()
+    audited.print()
+    try audited.writeFiles()
     return audited.status
   }
 }
@@ -163,11 +164,35 @@ struct Auditing {
 }
 
 extension Auditing.Audited {
-  func print() throws {
+  func print() {
     if call.typed.has(.json) {
       call.output.write(AuditPayload(self).json)
     } else {
       AuditTable(self).print(to: call.output)
     }
+  }
+
+  /// The page and the build server's file, where they were asked for.
+  func writeFiles() throws {
+    if let name = call.typed.value(.html) {
+      let page = AuditPage(
+        report: report,
+        history: history,
+        changes: changes?.diff,
+        since: changes.map { "audit #\($0.since.id) of \($0.since.at.prefix(10))" }
+      )
+      try write(page.html, to: name)
+    }
+    if let name = call.typed.value(.junit) { try write(JUnitReport(report).xml, to: name) }
+  }
+
+  private func write(_ text: String, to name: String) throws {
+    let path = call.absolute(name)
+    do throws(SystemError) {
+      try Files.replace(path, with: Array(text.utf8))
+    } catch {
+      throw Failure("cannot write \(path) (\(error.reason.lowercased())) — give a file in a folder that is yours", status: 2)
+    }
+    if !call.typed.has(.json) { call.output.line("Wrote \(path)") }
   }
 }
