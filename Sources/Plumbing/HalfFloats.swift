@@ -7,8 +7,8 @@ public enum HalfFloats {
   }
 
   static func floats(of bytes: UnsafeRawBufferPointer) -> [Float] {
-    unsafe (0..<bytes.count / 2).map { index in
-      unsafe Float(bytes.loadUnaligned(fromByteOffset: 2 * index, as: Float16.self))
+    (0..<bytes.count / 2).map { index in
+      Float(unsafe bytes.loadUnaligned(fromByteOffset: 2 * index, as: Float16.self))
     }
   }
 

@@ -1,5 +1,5 @@
+public import Plumbing
 public import Providers
-import Plumbing
 
 /// Vectors into the index, and out of it.
 extension IndexWriter {
@@ -119,6 +119,7 @@ extension IndexWriter {
   public func adopt(_ space: VectorSpace) throws {
     try batch {
       let reader = reader()
+      if try reader.setting(Setting.vectorEra) == nil { try beginVectorEra() }
       let answering = try reader.setting(Setting.answeringSpace)
       let isComplete = try reader.vectorCensus(of: space.name).pending == 0
       let isAlone = try answering.map { try reader.vectorCensus(of: $0).passages == 0 } ?? true
@@ -140,5 +141,8 @@ extension IndexWriter {
   }
 
   /// To be called inside `batch`.
-  func beginVectorEra() throws { try set(Setting.vectorEra, to: Identifier.make()) }
+  private func beginVectorEra() throws {
+    let era = SHA256.hex(Array("\(path) \(Moment.now.nanoseconds) \(Launch.processID)".utf8))
+    try set(Setting.vectorEra, to: String(era.prefix(16)))
+  }
 }
