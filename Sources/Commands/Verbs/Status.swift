@@ -1,5 +1,6 @@
 import Memory
 import Plumbing
+import Providers
 
 extension Verb {
   static let status = Verb(
@@ -36,6 +37,12 @@ private struct IndexState {
   let problems: [IndexReader.Problem]
   let isWatched: Bool
   let exists: Bool
+  /// The space that answers, or the one that would.
+  let space: String
+  let vectors: IndexReader.VectorCensus
+  /// In the space that new texts get; the same unless the model was changed.
+  let pending: Int
+  let model: EmbeddingModel
   let recall: RecallState?
 
   init(_ call: Invocation) throws {
@@ -48,6 +55,10 @@ private struct IndexState {
     textBytes = try reader?.textBytes() ?? 0
     problems = try reader?.problems() ?? []
     recall = reader.flatMap { RecallState($0, call.places) }
+    model = EmbeddingModel(call)
+    space = try reader?.answeringSpace() ?? model.space.name
+    vectors = try reader?.vectorCensus(of: space) ?? .none
+    pending = try space == model.space.name ? vectors.pending : reader?.vectorCensus(of: model.space.name).pending ?? 0
     // What the log holds is not yet in the file.
     size = ["", "-wal"].reduce(0) { sum, suffix in
       sum
@@ -74,7 +85,16 @@ private struct IndexState {
           ),
         ]
       ),
-      .init("vectors", ["total": 0, "pending": 0]),
+      .init(
+        "vectors",
+        [
+          "total": .integer(vectors.passages),
+          "documents": .integer(vectors.documents),
+          "pending": .integer(pending),
+          "space": .string(space),
+          "model": .bool(model.isPresent),
+        ]
+      ),
       .init(
         "collections",
         .array(
@@ -125,7 +145,13 @@ private struct IndexState {
     output.line()
     output.line(output.bold("Documents"))
     output.line("  Total:    \(documents) files indexed")
-    output.line("  Vectors:  0 embedded (searching by words needs none)")
+    output.line("  Vectors:  \(vectorLine)")
+    if pending > 0, model.isPresent {
+      output.line(
+        "  Pending:  \(Wording.count(pending, "document")) — "
+          + (isWatched ? "the watcher embeds them" : "`qmd embed` computes them, or a running `qmd watch`")
+      )
+    }
     if !problems.isEmpty {
       output.line("  Problems: \(Wording.count(problems.count, "file")) — `qmd status --problems` lists them")
     }
@@ -151,6 +177,16 @@ private struct IndexState {
       )
       if !collection.context.isEmpty { output.line("    Contexts: \(collection.context.count)") }
     }
+  }
+
+  private var vectorLine: String {
+    let named = String(space.prefix { $0 != "/" })
+    if vectors.passages == 0 {
+      return model.isPresent
+        ? "0 embedded" : "0 embedded (no model yet: `qmd pull` fetches it; search by words needs none)"
+    }
+    let missing = space == model.space.name && !model.isPresent ? "; the model is gone — run `qmd pull`" : ""
+    return "\(vectors.passages) embedded, of \(Wording.count(vectors.documents, "document")), by \(named)\(missing)"
   }
 
   func printProblems(to output: Output) {

@@ -114,6 +114,29 @@ enum Sidecar {
     "\(status.inode) \(status.size) \(status.modified) \(status.changed) \(digest)"
   }
 
+  /// Whether making it anew is worth the writing: it is missing or of no use, a good part of the passages came after it,
+  /// or a good part of its rows is of passages that are gone.
+  static func isStale(_ reader: IndexReader) throws -> Bool {
+    guard let (space, _) = try reader.answeringVectors() else { return false }
+    guard let table = try open(reader, space: space) else { return true }
+    return try reader.read { () throws(SQLiteError) in
+      let count = try reader.database.statement(
+        "SELECT count(*), count(*) FILTER (WHERE e.id > ?2) FROM embedded e JOIN passages p ON p.content = e.id"
+          + " WHERE e.space = ?1"
+      )
+      count.bind(1, space)
+      count.bind(2, table.newest)
+      defer { count.reset() }
+      guard try count.step() else { return true }
+      let (all, later) = (Int(count.int(0)), Int(count.int(1)))
+      let gone = table.rowCount - (all - later)
+      return later > max(largestTail, all / 8) || gone > max(largestTail, all / 4)
+    }
+  }
+
+  /// Passages that a search reads from the index beside the sidecar, or passes over in it: a millisecond's worth.
+  private static let largestTail = 256
+
   // MARK: Writing
 
   /// A file that is complete and synced, and waits for its name.

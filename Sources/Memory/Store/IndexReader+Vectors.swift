@@ -11,6 +11,8 @@ extension IndexReader {
     public let documents: Int
     /// Documents that have no vectors yet.
     public let pending: Int
+
+    public static let none = VectorCensus(passages: 0, documents: 0, pending: 0)
   }
 
   /// Counts what is and what is not embedded in a space, in all collections or in some.
@@ -29,7 +31,7 @@ extension IndexReader {
       documents.bind(1, space)
       documents.bind(2, list)
       defer { documents.reset() }
-      guard try documents.step() else { return VectorCensus(passages: 0, documents: 0, pending: 0) }
+      guard try documents.step() else { return .none }
       let (all, done) = (Int(documents.int(0)), Int(documents.int(1)))
       let passages = try database.statement(
         "SELECT count(*) FROM embedded e JOIN passages p ON p.content = e.id WHERE e.space = ?1"

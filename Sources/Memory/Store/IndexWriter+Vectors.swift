@@ -63,16 +63,19 @@ extension IndexWriter {
     try content.run()
   }
 
-  /// Deletes vectors that no passage has any more; a sidecar made before is none of this index from then on.
+  /// Deletes vectors that no passage has any more.
+  ///
+  /// When they are to be `forgotten`, a sidecar made before is none of this index from then on; else its rows are merely
+  /// of no use.
   ///
   /// - Returns: how many there were.
   @discardableResult
-  public func removeUnusedVectors() throws -> Int {
+  public func removeUnusedVectors(forgotten: Bool = false) throws -> Int {
     try batch {
       let unused = try database.statement("DELETE FROM vectors WHERE id NOT IN (SELECT vector FROM passages)")
       try unused.run()
       let count = Int(try database.statement("SELECT changes()").integer() ?? 0)
-      if count > 0 { try beginVectorEra() }
+      if forgotten { try beginVectorEra() }
       return count
     }
   }
@@ -138,6 +141,14 @@ extension IndexWriter {
       }
       try beginVectorEra()
     }
+  }
+
+  /// Tidies up when nothing is pending, or no more is to be done: the space answers, and the sidecar has it.
+  public func finishEmbedding(in space: VectorSpace, makingSidecar: Bool = true) throws {
+    try adopt(space)
+    // A text that was begun has vectors and no passages yet.
+    if try reader().vectorCensus(of: space.name).pending == 0 { try removeUnusedVectors() }
+    if makingSidecar, try Sidecar.isStale(reader()) { try makeSidecar() }
   }
 
   /// To be called inside `batch`.

@@ -53,6 +53,8 @@ extension Verb {
     watcher.listener.committed = live.noteCommit
     watcher.listener.companion = RecallFile.path
     watcher.listener.companionChanged = live.noteContract
+    let model = EmbeddingModel(call)
+    watcher.embedder = { try model.embedder(for: $0) }
     let auditing = live.start()
     let control = watcher.control
     _ = BlockingThread {
