@@ -73,7 +73,7 @@ let package = Package(
     ),
     .testTarget(
       name: "MemoryTests",
-      dependencies: ["Memory", "Support"],
+      dependencies: ["Memory", "Providers", "Support"],
       exclude: ["Fixtures"],
       swiftSettings: house
     ),
@@ -103,6 +103,12 @@ let package = Package(
       name: "tune",
       dependencies: ["Memory", "Plumbing"],
       path: "Benchmarks/tune",
+      swiftSettings: house
+    ),
+    .executableTarget(
+      name: "signs",
+      dependencies: ["Memory", "Providers", "Plumbing"],
+      path: "Benchmarks/signs",
       swiftSettings: house
     ),
     .executableTarget(

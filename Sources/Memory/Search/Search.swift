@@ -1,4 +1,4 @@
-package import Plumbing
+import Plumbing
 public import Providers
 
 /// Answers questions: query → matches by words ∥ passages by meaning → candidates → hits, each checked against the disk.
@@ -183,25 +183,6 @@ public final class Search {
     return found
   }
 
-  /// The documents that match, best first, without a look at the disk or into texts: to measure the ranking.
-  package func ranking(of text: String, limit: Int) throws -> [Ranked] {
-    let query = Query(text, tokenizer)
-    var table = try matches(query, in: lexical)
-    let results = try results(query, &table, nil)
-    return try results.ranked.prefix(limit).compactMap { result in
-      try reader?.row(result.id).map {
-        Ranked(
-          collection: $0.collection,
-          path: $0.path,
-          coverage: result.coverage,
-          strength: result.strength,
-          information: result.information,
-          nearness: result.nearness
-        )
-      }
-    }
-  }
-
   /// Where a question leads, best first, if these texts were in the library as well; nobody else sees them.
   public func places(
     of text: String,
@@ -218,17 +199,13 @@ public final class Search {
     }
   }
 
-  /// What `ranking(of:limit:)` gives, with what the score is made of.
-  package struct Ranked: Sendable {
-    package let collection: String
-    package let path: FilePath
-    package let coverage: Double
-    package let strength: Double
-    package let information: Double
-    package let nearness: Double
-  }
-
   // MARK: Matching
+
+  /// The index's documents by their words, best first.
+  func results(_ query: Query) throws -> RankedResults {
+    var table = try matches(query, in: lexical)
+    return try results(query, &table, nil)
+  }
 
   /// Words beyond these are more likely another language than slips.
   private static let mostSuggestions = 4
