@@ -59,7 +59,7 @@ let package = Package(
 
     .target(
       name: "Support",
-      dependencies: ["Memory", "Plumbing"],
+      dependencies: ["Memory", "Providers", "Plumbing"],
       path: "Tests/Support",
       swiftSettings: house
     ),
@@ -84,7 +84,7 @@ let package = Package(
     ),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Commands", "Teaching", "Memory", "Plumbing", "qmd", "Support"],
+      dependencies: ["Commands", "Teaching", "Memory", "Providers", "Plumbing", "qmd", "Support"],
       exclude: ["Golden"],
       swiftSettings: house
     ),
