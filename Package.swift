@@ -27,6 +27,8 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: ["Teaching", "Memory", "Providers", "Plumbing"],
+      // What `qmd skill` gives to agents is part of the program: one file to install.
+      resources: [.embedInCode("Skills/qmd/SKILL.md")],
       swiftSettings: house
     ),
 
@@ -113,10 +115,9 @@ let package = Package(
     ),
     .executableTarget(
       name: "vectors",
-      dependencies: ["Providers", "Plumbing", "CMemoryPass"],
+      dependencies: ["Providers", "Plumbing"],
       path: "Benchmarks/vectors",
       swiftSettings: house
     ),
-    .target(name: "CMemoryPass", path: "Benchmarks/floors/memory"),
   ]
 )

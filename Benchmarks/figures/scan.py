@@ -1,6 +1,6 @@
 """The nearest vectors by brute force over bytes, beside one pass of reads over the same bytes on the same threads.
 
-A scan finds 40 rows, which floats then put in order; the time of that is given apart. Recall is of the ten that come
+A scan finds 20 rows, which floats then put in order; the time of that is given apart. Recall is of the ten that come
 out, against an exact scan of floats; the vectors have no direction in particular, which is the hardest case.
 """
 import json

@@ -2,11 +2,9 @@
 //
 //   vectors encode MODELS THREADS [LEVEL]   a line of texts split by tabs in, seconds and the first vector out, again and again
 //   vectors scan ROWS THREADS ROUNDS        one line of JSON: seconds of scans and memory passes, and recall
-import CMemoryPass
 import Glibc
 import Plumbing
 import Providers
-import Synchronization
 
 switch CommandLine.arguments.dropFirst().first {
 case "encode": try encode(Array(CommandLine.arguments.dropFirst(2)))
@@ -65,7 +63,7 @@ func scan(_ numbers: [Int]) {
     scales.append(small.scale)
   }
   let (exact, small, scale) = (Numbers(floats), Numbers(bytes), Numbers(scales))
-  floats = []
+  (floats, bytes, scales) = ([], [], [])
   let kernels = Kernels.best
   var (scans, passes, exacts, rescores, found, sink) = (
     [Double](), [Double](), [Double](), [Double](), 0, UInt64(0)
@@ -75,9 +73,9 @@ func scan(_ numbers: [Int]) {
     let (asked, numbers) = (ByteVector(query), Numbers(query))
     var near: [Neighbour] = []
     scans.append(
-      seconds { near = kernels.nearest(40, to: asked, in: small, scales: scale, threads: threads) }
+      seconds { near = kernels.nearest(20, to: asked, in: small, scales: scale, threads: threads) }
     )
-    passes.append(seconds { sink ^= pass(bytes, threads) })
+    passes.append(seconds { sink ^= kernels.pass(over: small, threads: threads) })
     var best: [Int] = []
     rescores.append(
       seconds {
@@ -96,18 +94,4 @@ func scan(_ numbers: [Int]) {
       + " \"exact_s\": \(exacts), \"rescore_s\": \(rescores), \"recall\": \(recall),"
       + " \"level\": \"\(kernels.level)\", \"sink\": \(sink % 2)}"
   )
-}
-
-/// One pass of reads over the same bytes, dealt out as the scan is.
-func pass(_ bytes: [Int8], _ threads: Int) -> UInt64 {
-  let all = Mutex<UInt64>(0)
-  let length = (bytes.count + threads - 1) / threads
-  Workers.run(threads, threads: threads) { index in
-    let (from, to) = (index * length, min(bytes.count, (index + 1) * length))
-    let part = unsafe bytes.withUnsafeBytes {
-      unsafe memory_pass($0.baseAddress.map { unsafe $0 + from }, to - from)
-    }
-    all.withLock { $0 ^= part }
-  }
-  return all.withLock { $0 }
 }

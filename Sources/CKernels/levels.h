@@ -14,6 +14,7 @@ typedef struct {
   // Dot products of `query` with `count` rows that lie one after the other.
   void (*dots_f32)(const float *query, const float *rows, size_t count, size_t dimensions, float *out);
   void (*dots_i8)(const int8_t *query, const int8_t *rows, size_t count, size_t dimensions, int32_t *out);
+  uint64_t (*pass)(const void *bytes, size_t count);
 } qmd_kernels;
 
 extern const qmd_kernels qmd_portable_kernels;

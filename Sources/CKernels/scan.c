@@ -12,6 +12,8 @@ int32_t qmd_dot_i8(qmd_level level, const int8_t *a, const int8_t *b, size_t dim
   return dot;
 }
 
+uint64_t qmd_pass(qmd_level level, const void *bytes, size_t count) { return qmd_kernels_of(level)->pass(bytes, count); }
+
 float qmd_quantize(const float *vector, size_t dimensions, int8_t *bytes) {
   float most = 0;
   for (size_t j = 0; j < dimensions; j++) {
@@ -90,21 +92,35 @@ static void bounds(uint64_t word, size_t *from, size_t *to) {
   *to = BLOCK - (size_t)__builtin_clzll(word);
 }
 
+// Offers a block's scores. Once the heap is full few are good enough, so sixteen are looked at in one go.
+static void offer_block(heap *best, const float *scores, size_t from, size_t to, uint64_t word, size_t first) {
+  enum { GROUP = 16 };
+  for (size_t group = from / GROUP * GROUP; group < to; group += GROUP) {
+    if (best->count == best->room) {
+      float bar = best->items[0].score;
+      int any = 0;
+      for (size_t i = group; i < group + GROUP; i++) any |= !(scores[i] < bar);
+      if (!any) continue;
+    }
+    for (size_t i = group; i < group + GROUP; i++) {
+      bool beaten = best->count == best->room && scores[i] < best->items[0].score;
+      if (!beaten && (word >> i & 1)) offer(best, scores[i], (uint32_t)(first + i));
+    }
+  }
+}
+
 size_t qmd_scan_f32(qmd_level level, const float *query, const float *rows, size_t count, size_t dimensions,
                     const uint64_t *allowed, size_t k, qmd_neighbour *found) {
   if (k == 0) return 0;
   heap best = {found, 0, k};
-  float dots[BLOCK];
+  float scores[BLOCK] = {0};
   for (size_t first = 0; first < count; first += BLOCK) {
     size_t here = count - first < BLOCK ? count - first : BLOCK, from, to;
     uint64_t word = allowed_in(allowed, first, here);
     if (word == 0) continue;
     bounds(word, &from, &to);
-    qmd_kernels_of(level)->dots_f32(query, rows + (first + from) * dimensions, to - from, dimensions, dots + from);
-    for (size_t i = from; i < to; i++) {
-      bool beaten = best.count == k && dots[i] < best.items[0].score;
-      if (!beaten && (word >> i & 1)) offer(&best, dots[i], (uint32_t)(first + i));
-    }
+    qmd_kernels_of(level)->dots_f32(query, rows + (first + from) * dimensions, to - from, dimensions, scores + from);
+    offer_block(&best, scores, from, to, word, first);
   }
   return sorted(&best);
 }
@@ -113,18 +129,17 @@ size_t qmd_scan_i8(qmd_level level, const int8_t *query, const int8_t *rows, con
                    size_t dimensions, const uint64_t *allowed, size_t k, qmd_neighbour *found) {
   if (k == 0) return 0;
   heap best = {found, 0, k};
-  int32_t dots[BLOCK];
+  int32_t dots[BLOCK] = {0};
+  float scores[BLOCK] = {0};
   for (size_t first = 0; first < count; first += BLOCK) {
     size_t here = count - first < BLOCK ? count - first : BLOCK, from, to;
     uint64_t word = allowed_in(allowed, first, here);
     if (word == 0) continue;
     bounds(word, &from, &to);
     qmd_kernels_of(level)->dots_i8(query, rows + (first + from) * dimensions, to - from, dimensions, dots + from);
-    for (size_t i = from; i < to; i++) {
-      float score = scales ? (float)dots[i] * scales[first + i] : (float)dots[i];
-      bool beaten = best.count == k && score < best.items[0].score;
-      if (!beaten && (word >> i & 1)) offer(&best, score, (uint32_t)(first + i));
-    }
+    for (size_t i = from; i < to; i++) scores[i] = (float)dots[i];
+    for (size_t i = from; scales && i < to; i++) scores[i] *= scales[first + i];
+    offer_block(&best, scores, from, to, word, first);
   }
   return sorted(&best);
 }

@@ -17,12 +17,16 @@ struct ConfigFile {
     } catch {
       throw Failure("cannot read \(places.config) (\(error.reason.lowercased())) — check its rights")
     }
-    edit = try ConfigEdit(
-      before,
-      home: places.home,
-      folder: Configuration.folder(places),
-      file: places.config.lastComponent.text
-    )
+    do throws(ConfigEditError) {
+      edit = try ConfigEdit(
+        before,
+        home: places.home,
+        folder: Configuration.folder(places),
+        file: places.config.lastComponent.text
+      )
+    } catch {
+      throw Failure("\(places.config.parent)/\(error) — correct the line; nothing was done")
+    }
     // What the user changes by our own verbs stays approved, unless somebody else had put in what was not.
     guard let project = places.project else {
       wasTrusted = false
@@ -39,9 +43,7 @@ struct ConfigFile {
       try Files.createFolder(call.places.config.parent)
       try Files.replace(call.places.config, with: edit.bytes)
     } catch {
-      throw Failure(
-        "cannot write \(call.places.config) (\(error.reason.lowercased())) — check the rights of its folder"
-      )
+      throw Failure.cannotWrite(call.places.config, error)
     }
     if wasTrusted, let project = call.places.project, Trust.isNeeded(for: edit.config, in: project) {
       try Trust(call.places, call.environment).approve(edit.bytes)

@@ -1,5 +1,6 @@
 import Memory
 import Plumbing
+import Providers
 
 /// The configuration in force, and where it came from.
 ///
@@ -68,6 +69,13 @@ struct Configuration {
       config.notify = nil
       refusals.append(
         "left out the notify command of \(places.config), which nobody has approved — look at it, then run `qmd trust`"
+      )
+    }
+    if let model = config.embedder {
+      config.embedder = nil
+      refusals.append(
+        "left out the model at \(model.endpoint): \(places.config) says where texts are sent, which nobody has approved"
+          + " — look at it, then run `qmd trust`"
       )
     }
     let outside = config.collections.filter { !Trust.isInside($0, project) }

@@ -32,6 +32,25 @@ struct DocumentName {
     self.text = String(text)
   }
 
+  /// A list or pattern without the `?index=NAME` in it, and the names that stood there.
+  static func withoutIndices(_ typed: String) -> (names: String, indices: [String]) {
+    let mark = "?index="
+    var names = "", indices: [String] = []
+    var rest = typed[...]
+    while let character = rest.first {
+      guard rest.hasPrefix(mark) else {
+        names.append(character)
+        rest.removeFirst()
+        continue
+      }
+      rest = rest.dropFirst(mark.count)
+      let index = rest.prefix { !", :".contains($0) }
+      indices.append(String(index))
+      rest = rest[index.endIndex...]
+    }
+    return (names, indices)
+  }
+
   /// The one document that is meant; whoever means none or several is told which come near.
   static func resolve(_ name: DocumentName, in library: Library) throws -> Library.Location {
     switch try library.find(name.text) {

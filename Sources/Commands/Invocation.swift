@@ -16,15 +16,26 @@ final class Invocation {
   // Kept until the process ends, so that nothing is torn down before.
   var kept: [AnyObject] = []
 
-  /// With the name of an index that an address asks for, in place of `--index`.
-  init(_ typed: Typed, environment: [String: String], index: String? = nil) {
+  convenience init(_ typed: Typed, environment: [String: String]) {
+    let isPlain = typed.has(.noColor) || environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+    self.init(
+      typed,
+      environment,
+      index: typed.value(.index).flatMap { $0.isEmpty ? nil : $0 },
+      Output(isStyled: !isPlain)
+    )
+  }
+
+  private init(_ typed: Typed, _ environment: [String: String], index: String?, _ output: Output) {
     self.typed = typed
     self.environment = environment
-    indexName = index ?? typed.value(.index).flatMap { $0.isEmpty ? nil : $0 }
-    places = Places(environment: environment, index: indexName)
-    let isPlain = typed.has(.noColor) || environment["NO_COLOR"].map { !$0.isEmpty } ?? false
-    output = Output(isStyled: !isPlain)
+    indexName = index
+    places = Places(environment: environment, index: index)
+    self.output = output
   }
+
+  /// The same run, asking the index of another name.
+  func asking(_ index: String) -> Invocation { Invocation(typed, environment, index: index, output) }
 
   // MARK: Words for people
 
@@ -38,6 +49,17 @@ final class Invocation {
   func complain(_ text: String) {
     say(text)
     status = 1
+  }
+
+  /// Whether a person at a terminal can be asked anything.
+  var canAsk: Bool { output.isTerminal && Standard.isTerminal(0) }
+
+  /// Asks a person for a yes; where nobody can be asked it is a no.
+  func asks(_ question: String) -> Bool {
+    guard canAsk else { return false }
+    output.write("\(question) [y/N] ")
+    output.flush()
+    return ["y", "yes"].contains(Standard.readLine()?.lowercased() ?? "")
   }
 
   // MARK: Configuration
@@ -138,7 +160,8 @@ final class Invocation {
 
   /// Exactly so many words, or how the verb is used.
   func words(atLeast count: Int, atMost most: Int = .max) throws -> [String] {
-    guard typed.words.count >= count else {
+    // A script's empty variable is no word.
+    guard typed.words.count >= count, typed.words.prefix(count).allSatisfy({ !$0.trimmed.isEmpty }) else {
       throw UsageError.missingWords(
         verb: typed.verb.name,
         operands: typed.verb.operands,

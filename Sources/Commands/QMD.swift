@@ -14,7 +14,12 @@ public enum QMD {
     do throws(UsageError) {
       switch try Parser(Verb.table).parse(arguments) {
       case .none(let flags):
-        return VerbTable.withoutVerb(flags)
+        if let verb = VerbTable.verb(meantBy: flags) {
+          return run(Invocation(Typed(verb), environment: Launch.environment()))
+        }
+        let output = Output(isStyled: false)
+        HelpScreen.printAll(to: output)
+        return finish(output, flags.contains(.help) ? 0 : 1)
       case .verb(let typed):
         return run(Invocation(typed, environment: Launch.environment()))
       }
@@ -33,10 +38,20 @@ public enum QMD {
           try call.typed.verb.run(call)
         }
       call.output.flush()
-      return status == 0 && !call.output.isClosed ? call.status : status
+      return finish(call.output, status == 0 && !call.output.isClosed ? call.status : status)
     } catch {
-      call.say("\(error)")
-      return (error as? Failure)?.status ?? 1
+      call.say((error as? SystemError).map { Failure($0).description } ?? "\(error)")
+      return finish(call.output, (error as? Failure)?.status ?? 1)
     }
+  }
+
+  /// Writes out the rest; a verb whose words did not arrive has not ended well.
+  private static func finish(_ output: Output, _ status: Int32) -> Int32 {
+    output.flush()
+    guard let failure = output.failure else { return status }
+    let sentence =
+      "Cannot write what was to be printed (\(failure.reason.lowercased())) — free some space, or print to another place\n"
+    Standard.write(Array(sentence.utf8), to: Standard.error)
+    return status == 0 ? 1 : status
   }
 }

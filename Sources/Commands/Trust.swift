@@ -1,5 +1,6 @@
 import Memory
 import Plumbing
+import Providers
 
 /// Which project-local configurations the user has approved, each by the digest of its text.
 ///
@@ -38,9 +39,37 @@ struct Trust {
   /// Whether its `update:` commands may run.
   func coversCommands(_ text: [UInt8]) -> Bool { hooksAreWaived || covers(text) }
 
-  /// Whether a project's configuration asks for anything that needs approval.
+  /// Something that a project's configuration may not have unattended.
+  struct Wish: CustomStringConvertible {
+    let description: String
+    let isUpdateCommand: Bool
+  }
+
+  /// What of a project's configuration needs approval.
+  static func wishes(of config: Config, in project: FilePath) -> [Wish] {
+    let notify = config.notify.map {
+      Wish(description: "it may run, when a skill can no longer be found: \($0)", isUpdateCommand: false)
+    }
+    let model = config.embedder.map {
+      Wish(description: "texts may be sent to \($0.endpoint), after consent", isUpdateCommand: false)
+    }
+    return [notify, model].compactMap(\.self)
+      + config.collections.flatMap { collection in
+        var wishes: [Wish] = []
+        if let update = collection.update {
+          wishes.append(Wish(description: "'\(collection.name)' may run: \(update)", isUpdateCommand: true))
+        }
+        if !isInside(collection, project) {
+          wishes.append(
+            Wish(description: "'\(collection.name)' may read \(collection.path)", isUpdateCommand: false)
+          )
+        }
+        return wishes
+      }
+  }
+
   static func isNeeded(for config: Config, in project: FilePath) -> Bool {
-    config.notify != nil || config.collections.contains { $0.update != nil || !isInside($0, project) }
+    !wishes(of: config, in: project).isEmpty
   }
 
   /// Whether the collection's folder, with links followed, lies in the project.

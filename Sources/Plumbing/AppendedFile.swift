@@ -18,7 +18,9 @@ public final class AppendedFile {
   }
 
   public func append(_ bytes: [UInt8]) throws(SystemError) {
-    guard Standard.write(bytes, to: descriptor.number) else { throw SystemError("write", on: path.text) }
+    if let failure = Standard.write(bytes, to: descriptor.number) {
+      throw SystemError(failure.call, on: path.text, code: failure.code)
+    }
     size += Int64(bytes.count)
   }
 

@@ -2,6 +2,8 @@ import Glibc
 
 /// What an error number of the system means for a file.
 public enum Errno {
+  /// Something has the name already.
+  public static let exists: Int32 = EEXIST
   /// Nothing is there, or no longer.
   public static func isAbsence(_ code: Int32) -> Bool { code == ENOENT || code == ENOTDIR || code == ESTALE }
   /// It is there, and not for us.
@@ -10,6 +12,10 @@ public enum Errno {
   public static func isExhaustion(_ code: Int32) -> Bool {
     code == ENOSPC || code == EMFILE || code == ENOMEM
   }
+  /// The disk, or the user's share of it, is full.
+  public static func isFull(_ code: Int32) -> Bool { code == ENOSPC || code == EDQUOT }
+  /// The reader of a pipe has gone.
+  public static func isGoneReader(_ code: Int32) -> Bool { code == EPIPE }
 }
 
 /// Waiting for time to pass, where nothing else can be waited for.

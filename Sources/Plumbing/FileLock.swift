@@ -6,18 +6,29 @@ public struct FileLock: ~Copyable {
 
   private init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
 
-  /// Takes the lock on `path`, created 0600 when missing; nil when another holds it, unless `waiting`.
+  /// Takes the lock on `path`, created 0600 when missing; nil when another holds it.
+  ///
+  /// When `waiting`, nil only after the time that `Patience` allows: a holder that was stopped must not stop all others.
   public static func take(_ path: FilePath, waiting: Bool = true) throws(SystemError) -> FileLock? {
     let number = unsafe path.withCString { unsafe open($0, O_RDWR | O_CREAT | O_CLOEXEC, 0o600) }
     guard number >= 0 else { throw SystemError("open", on: path.text) }
     let descriptor = Descriptor(owning: number)
-    while flock(number, waiting ? LOCK_EX : LOCK_EX | LOCK_NB) != 0 {
+    var left = waiting ? Int64(Patience.milliseconds(usually: usualPatience)) * 1_000_000 : 0
+    var pause: Int64 = 100_000
+    while flock(number, LOCK_EX | LOCK_NB) != 0 {
       if errno == EINTR { continue }
-      if errno == EWOULDBLOCK { return nil }
-      throw SystemError("flock", on: path.text)
+      guard errno == EWOULDBLOCK else { throw SystemError("flock", on: path.text) }
+      guard left > 0 else { return nil }
+      // flock(2) itself cannot wait for a while; batches are short, so looking again costs little.
+      Pause.nanoseconds(UInt64(min(pause, left)))
+      left -= pause
+      pause = min(pause * 2, 10_000_000)
     }
     return FileLock(descriptor)
   }
+
+  /// Two minutes, as other programs named `qmd` wait for SQLite.
+  private static let usualPatience: Int32 = 120_000
 
   /// Gives it back before the value ends.
   public func release() { flock(descriptor.number, LOCK_UN) }
@@ -31,10 +42,15 @@ public struct FileLock: ~Copyable {
   }
 
   /// Replaces what the lock file says; for people and for `watch status`, never for locking.
-  public func write(_ text: String) {
+  ///
+  /// - Returns: false when the disk would not take it.
+  @discardableResult
+  public func write(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
-    _ = unsafe bytes.withUnsafeBytes { unsafe pwrite(descriptor.number, $0.baseAddress, $0.count, 0) }
+    let written = unsafe bytes.withUnsafeBytes {
+      unsafe pwrite(descriptor.number, $0.baseAddress, $0.count, 0)
+    }
     // Cut afterwards: a reader in between must not find nothing.
-    _ = ftruncate(descriptor.number, bytes.count)
+    return written == bytes.count && ftruncate(descriptor.number, bytes.count) == 0
   }
 }

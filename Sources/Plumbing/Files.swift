@@ -25,8 +25,38 @@ public enum Files {
   /// A link is followed first, so that a configuration kept elsewhere stays there; the rights of an existing file stay.
   public static func replace(_ path: FilePath, with bytes: [UInt8]) throws(SystemError) {
     let target = realPath(path) ?? path
+    let beside = try write(bytes, beside: target, mode: mode(of: target) ?? 0o600)
+    if unsafe beside.withCString({ from in unsafe target.withCString { unsafe Glibc.rename(from, $0) } }) != 0
+    {
+      let failure = SystemError("rename", on: target.text)
+      remove(beside)
+      throw failure
+    }
+    syncFolder(of: target)
+  }
+
+  /// Makes a file that must not be there yet, whole or not at all: written beside its name, synced, then linked to it.
+  ///
+  /// - Returns: false when something has the name already, which is left as it is.
+  public static func create(_ path: FilePath, with bytes: [UInt8]) throws(SystemError) -> Bool {
+    let beside = try write(bytes, beside: path, mode: 0o600)
+    defer { remove(beside) }
+    guard unsafe beside.withCString({ from in unsafe path.withCString { unsafe Glibc.link(from, $0) } }) == 0
+    else {
+      if errno == EEXIST { return false }
+      throw SystemError("link", on: path.text)
+    }
+    syncFolder(of: path)
+    return true
+  }
+
+  /// Writes a file beside `target`, synced, under a name of its own.
+  private static func write(
+    _ bytes: [UInt8],
+    beside target: FilePath,
+    mode: mode_t
+  ) throws(SystemError) -> FilePath {
     let beside = FilePath(bytes: target.bytes + Array(".\(getpid()).tmp".utf8))
-    let mode = mode(of: target) ?? 0o600
     let number = unsafe beside.withCString {
       unsafe open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
     }
@@ -36,7 +66,7 @@ public enum Files {
     while written < bytes.count, failure == nil {
       let count = unsafe bytes.withUnsafeBytes {
         let rest = unsafe UnsafeRawBufferPointer(rebasing: $0[written...])
-        return unsafe write(number, rest.baseAddress, rest.count)
+        return unsafe Glibc.write(number, rest.baseAddress, rest.count)
       }
       if count < 0, errno != EINTR { failure = SystemError("write", on: target.text) }
       written += max(count, 0)
@@ -45,16 +75,15 @@ public enum Files {
       failure = SystemError("fsync", on: target.text)
     }
     close(number)
-    if failure == nil,
-      unsafe beside.withCString({ from in unsafe target.withCString { unsafe Glibc.rename(from, $0) } }) != 0
-    {
-      failure = SystemError("rename", on: target.text)
-    }
     if let failure {
       remove(beside)
       throw failure
     }
-    if let folder = try? Descriptor.folder(target.parent.isEmpty ? FilePath(".") : target.parent) {
+    return beside
+  }
+
+  private static func syncFolder(of path: FilePath) {
+    if let folder = try? Descriptor.folder(path.parent.isEmpty ? FilePath(".") : path.parent) {
       fsync(folder.number)
     }
   }
@@ -113,6 +142,14 @@ public enum Files {
     guard let resolved = unsafe path.withCString({ unsafe realpath($0, nil) }) else { return nil }
     defer { unsafe free(resolved) }
     return unsafe FilePath(bytes: UnsafeRawBufferPointer(start: resolved, count: strlen(resolved)))
+  }
+
+  /// Makes a symbolic link at `path`, which must not exist yet, that says `target`.
+  public static func createLink(_ path: FilePath, to target: FilePath) throws(SystemError) {
+    let code = unsafe path.withCString { path in
+      unsafe target.withCString { unsafe symlink($0, path) }
+    }
+    guard code == 0 else { throw SystemError("symlink", on: path.text) }
   }
 
   /// What a symbolic link says, or nil when it is none.

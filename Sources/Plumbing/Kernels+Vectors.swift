@@ -78,7 +78,8 @@ extension Kernels {
     precondition(!query.isEmpty && rows.count % query.count == 0, "rows are as long as the query")
     let count = rows.count / query.count
     precondition(allowed.map { $0.count == count } ?? true, "the filter is over these rows")
-    return unsafe merged(best, rows: count, allowed, threads) { part, words, found in
+    let parts = Self.parts(bytes: rows.count * 4, threads)
+    return unsafe merged(best, rows: count, allowed, parts) { part, words, found in
       unsafe qmd_scan_f32(
         code,
         query,
@@ -108,7 +109,8 @@ extension Kernels {
     precondition(width > 0 && width <= 133_000, "a vector has between 1 and 133,000 numbers")
     precondition(rows.count == scales.count * width, "rows are as long as the query")
     precondition(allowed.map { $0.count == scales.count } ?? true, "the filter is over these rows")
-    let found = unsafe merged(best, rows: scales.count, allowed, threads) { part, words, found in
+    let parts = Self.parts(bytes: rows.count, threads)
+    let found = unsafe merged(best, rows: scales.count, allowed, parts) { part, words, found in
       unsafe qmd_scan_i8(
         code,
         query.bytes,
@@ -127,38 +129,57 @@ extension Kernels {
   private typealias Scan =
     @Sendable (Range<Int>, UnsafePointer<UInt64>?, UnsafeMutablePointer<qmd_neighbour>) -> Int
 
+  /// One pass of reads over the bytes, dealt out as a scan is: what no scan of them can beat.
+  ///
+  /// For benchmarks; the result only keeps the compiler from leaving it out.
+  public func pass(over bytes: Numbers<Int8>, threads: Int = 1) -> UInt64 {
+    let parts = Self.parts(bytes: bytes.count, threads)
+    let length = (bytes.count + parts - 1) / parts
+    let all = Mutex<UInt64>(0)
+    Workers.run(parts, threads: parts) { index in
+      let part = bytes[min(bytes.count, index * length)..<min(bytes.count, (index + 1) * length)]
+      let found = unsafe qmd_pass(code, part.base, part.count)
+      all.withLock { $0 ^= found }
+    }
+    return all.withLock { $0 }
+  }
+
+  /// A thread that has less than 4 MB to read costs more to start than it saves.
+  private static func parts(bytes: Int, _ threads: Int) -> Int { max(1, min(threads, bytes >> 22)) }
+
   /// Scans the rows in one part a thread, and takes the best of what the parts found.
   private func merged(
     _ best: Int,
     rows: Int,
     _ allowed: RowFilter?,
-    _ threads: Int,
+    _ parts: Int,
     _ scan: @escaping Scan
   ) -> [Neighbour] {
     precondition(best >= 0 && rows <= Int(UInt32.max), "rows are counted in 32 bits")
     let best = min(best, rows)
     guard best > 0 else { return [] }
+    if parts == 1 { return unsafe found(best, 0..<rows, allowed, scan) }
     // A part begins with a word of the filter.
-    let length = ((rows + max(1, threads) - 1) / max(1, threads) + 63) / 64 * 64
+    let length = ((rows + parts - 1) / parts + 63) / 64 * 64
     let parts = (rows + length - 1) / length
-    let found = Mutex<[Neighbour]>([])
-    Workers.run(parts, threads: threads) { index in
-      let part = index * length..<min(rows, (index + 1) * length)
-      let here = unsafe [qmd_neighbour](unsafeUninitializedCapacity: best) { buffer, count in
-        guard let start = buffer.baseAddress else { return }
-        count =
-          if let allowed {
-            unsafe allowed.words.withUnsafeBufferPointer { words in
-              unsafe scan(part, words.baseAddress.map { unsafe $0 + part.lowerBound / 64 }, start)
-            }
-          } else { unsafe scan(part, nil, start) }
-      }
-      found.withLock {
-        $0 += here.map { Neighbour(row: Int($0.row) + part.lowerBound, score: $0.score) }
-      }
+    let all = Mutex<[Neighbour]>([])
+    Workers.run(parts, threads: parts) { index in
+      let part = unsafe found(best, index * length..<min(rows, (index + 1) * length), allowed, scan)
+      all.withLock { $0 += part }
     }
-    let all = found.withLock { $0 }
-    guard parts > 1 else { return all }
-    return Array(all.sorted { ($0.score, $1.row) > ($1.score, $0.row) }.prefix(best))
+    return Array(all.withLock { $0 }.sorted { ($0.score, $1.row) > ($1.score, $0.row) }.prefix(best))
+  }
+
+  private func found(_ best: Int, _ part: Range<Int>, _ allowed: RowFilter?, _ scan: Scan) -> [Neighbour] {
+    let found = unsafe [qmd_neighbour](unsafeUninitializedCapacity: best) { buffer, count in
+      guard let start = buffer.baseAddress else { return }
+      count =
+        if let allowed {
+          unsafe allowed.words.withUnsafeBufferPointer { words in
+            unsafe scan(part, words.baseAddress.map { unsafe $0 + part.lowerBound / 64 }, start)
+          }
+        } else { unsafe scan(part, nil, start) }
+    }
+    return found.map { Neighbour(row: Int($0.row) + part.lowerBound, score: $0.score) }
   }
 }

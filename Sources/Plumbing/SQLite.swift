@@ -18,7 +18,11 @@ public final class Database {
   private var statements: [String: Statement] = [:]
 
   /// Opens the file, and waits up to `busyTimeout` milliseconds for another connection's lock.
-  public init(_ path: FilePath, mode: Mode, busyTimeout: Int32 = 5_000) throws(SQLiteError) {
+  public init(
+    _ path: FilePath,
+    mode: Mode,
+    busyTimeout: Int32 = Patience.milliseconds(usually: 5_000)
+  ) throws(SQLiteError) {
     let name: String
     let flags: Int32
     switch mode {

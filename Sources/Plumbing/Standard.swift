@@ -6,9 +6,9 @@ public enum Standard {
   public static let output: Int32 = 1
   public static let error: Int32 = 2
 
-  /// Writes all of `bytes`; false when the reader has gone, which is no failure of ours.
+  /// Writes all of `bytes`; gives what kept the rest back, such as a full disk or a reader who has gone.
   @discardableResult
-  public static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+  public static func write(_ bytes: [UInt8], to descriptor: Int32) -> SystemError? {
     var written = 0
     while written < bytes.count {
       let count = unsafe bytes.withUnsafeBytes {
@@ -16,10 +16,10 @@ public enum Standard {
         return unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
       }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return false }
+      guard count > 0 else { return SystemError("write", on: "a stream", code: count < 0 ? errno : EIO) }
       written += count
     }
-    return true
+    return nil
   }
 
   public static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }

@@ -58,6 +58,7 @@ import Testing
   @Test(
     arguments: [
       (["add"], "Usage: qmd collection add FOLDER — for example: qmd collection add ~/memories"),
+      (["add", ""], "Usage: qmd collection add FOLDER — for example: qmd collection add ~/memories"),
       (
         ["add", "nowhere"],
         "There is no folder at HOUSE/nowhere — check the path, or make it: mkdir -p HOUSE/nowhere"
@@ -86,6 +87,13 @@ import Testing
     #expect(house.stable(outcome.error) == sentence + "\n")
   }
 
+  @Test func `a pattern that nothing matches is remarked on`() throws {
+    let house = try SampleLibrary(isKept: false).house
+    let outcome = try house.qmd("collection", "add", "memories", "--mask", "*.txt")
+    #expect(outcome.status == 0)
+    #expect(outcome.error == "No file in it matches '*.txt' yet — other files are chosen with --mask\n")
+  }
+
   @Test func `overlapping folders are allowed and noted`() throws {
     let house = try SampleLibrary().house
     let outcome = try house.qmd("collection", "add", "memories/sub")
@@ -104,7 +112,9 @@ import Testing
         == "HOUSE/.config/qmd/index.yml, line 3: collection 'notes' needs a path (expected text, found a list)"
         + " — correct the line; until then the last good one is in force\n"
     )
-    #expect(try library.house.qmd("collection", "add", "memories/sub").status == 1)
+    let refused = try library.house.qmd("collection", "add", "memories/sub")
+    #expect(refused.status == 1)
+    #expect(refused.error.hasSuffix("found a list) — correct the line; nothing was done\n"))
     #expect(try library.house.qmd("update").status == 1)
   }
 }

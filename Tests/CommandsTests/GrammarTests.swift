@@ -45,6 +45,10 @@ struct GrammarTests {
     arguments: [
       (["zap"], "Unknown command: zap — `qmd --help` lists all"),
       (["serach", "x"], "Unknown command: serach — did you mean 'search'?"),
+      (
+        ["--bogus"],
+        "Unknown flag: --bogus — `qmd --help` lists all; what begins with a dash and is no flag comes after --"
+      ),
       (["stat"], "Unknown command: stat — did you mean 'status'?"),
       (["collection", "lst"], "Unknown command: collection lst — did you mean 'list'?"),
       (["search", "x", "--jsno"], "Unknown flag: --jsno — did you mean '--json'?"),

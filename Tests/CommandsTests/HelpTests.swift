@@ -2,6 +2,8 @@ import Foundation
 import Support
 import Testing
 
+@testable import Commands
+
 @Suite(.temporaryHouse) struct HelpTests {
   private let house = TemporaryHouse.current
 
@@ -36,28 +38,56 @@ import Testing
     #expect(outcome.output.contains("qmd search"))
   }
 
-  @Test(arguments: ["bash", "zsh", "fish"])
-  func `each shell gets its completions`(shell: String) throws {
-    let outcome = try house.qmd("completions", shell)
-    #expect(outcome.status == 0)
-    try expectGolden(outcome.output, "completions.\(shell)")
+  @Test func `the README lists the verbs that there are`() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let readme = root.appending(path: "README.md")
+    let text = try String(contentsOf: readme, encoding: .utf8)
+    let table = try house.qmd("help", "--readme").output
+    let first = try #require(text.range(of: "**\(Verb.Group.allCases[0].rawValue)**\n"))
+    let after = try #require(text.range(of: "\n`qmd VERB --help`", range: first.upperBound..<text.endIndex))
+    let region = first.lowerBound..<after.lowerBound
+    if ProcessInfo.processInfo.environment["QMD_RECORD"] == "1" {
+      try Data(text.replacingCharacters(in: region, with: table).utf8).write(to: readme)
+    } else {
+      #expect(text[region] == table, "QMD_RECORD=1 writes the table anew")
+    }
   }
 
-  @Test func `bash completes verbs, flags and values`() throws {
-    let script = house.root.appending(path: "qmd.bash")
-    try Data(try house.qmd("completions", "bash").output.utf8).write(to: script)
-    func completed(_ words: String...) throws -> [String] {
-      let list = words.map { "'\($0)'" }.joined(separator: " ")
-      let asked =
-        "source \(script.path); COMP_WORDS=(\(list)); COMP_CWORD=\(words.count - 1); _qmd;"
-        + " printf '%s\\n' \"${COMPREPLY[@]}\""
-      let outcome = try house.start(URL(filePath: "/bin/bash"), ["-c", asked], in: house.memories)
-      return outcome.output.split(separator: "\n").map(String.init)
+  @Test(arguments: [("--man", "qmd.1"), ("--readme", "verbs.md")])
+  func `docs holds what the program says`(flag: String, name: String) throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let file = root.appending(path: "docs/\(name)")
+    let text = try house.qmd("help", flag).output
+    if ProcessInfo.processInfo.environment["QMD_RECORD"] == "1" {
+      try Data(text.utf8).write(to: file)
+    } else {
+      #expect(
+        try String(contentsOf: file, encoding: .utf8) == text,
+        "QMD_RECORD=1 or `make docs` writes it anew"
+      )
     }
-    #expect(try completed("qmd", "sea") == ["search"])
-    #expect(try completed("qmd", "collection", "re").sorted() == ["remove", "rename"])
-    #expect(try completed("qmd", "search", "--min") == ["--min-score"])
-    #expect(try completed("qmd", "search", "x", "--format", "j") == ["json"])
+  }
+
+  @Test func `what is installed is the program, its manual page and its completions`() throws {
+    let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "scripts/install")
+    let prefix = house.root.appending(path: "prefix")
+    let outcome = try house.start(script, [TemporaryHouse.program.path, prefix.path])
+    #expect(outcome.status == 0, "\(outcome.error)")
+    #expect(outcome.output.contains("add it: export PATH="))
+    for (path, words) in [
+      ("share/man/man1/qmd.1", ["help", "--man"]),
+      ("share/bash-completion/completions/qmd", ["completions", "bash"]),
+      ("share/zsh/site-functions/_qmd", ["completions", "zsh"]),
+      ("share/fish/vendor_completions.d/qmd.fish", ["completions", "fish"]),
+    ] {
+      let text = try String(contentsOf: prefix.appending(path: path), encoding: .utf8)
+      #expect(try house.run(words).output == text, "\(path)")
+    }
+    let installed = try house.start(prefix.appending(path: "bin/qmd"), ["--version"])
+    #expect(try installed == house.qmd("--version"))
   }
 
   @Test func `the version is one line`() throws {

@@ -87,7 +87,7 @@ import Testing
     #expect(added.error.contains("was written by another program; it is kept as"))
     let restored = try library.house.qmd("doctor", "--restore-index")
     #expect(restored.status == 0, "\(restored.error)")
-    #expect(try Data(contentsOf: index) == before)
+    expectSameBytes(try Data(contentsOf: index), before)
     #expect(try library.house.qmd("search", "discount", "--files").output.contains("alpha.md"))
   }
 

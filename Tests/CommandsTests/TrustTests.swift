@@ -77,6 +77,21 @@ import Testing
     #expect(try qmd("search", "outside", "--files", environment: waived).output.contains("outside.md"))
   }
 
+  @Test func `on a terminal it is asked for, and the yes is remembered`() throws {
+    func update(_ answer: String) throws -> Outcome {
+      try house.onTerminal(["update"], typing: answer + "\n", in: project)
+    }
+    let refused = try update("n")
+    #expect(refused.output.contains("'docs' may run: touch ran"))
+    #expect(refused.output.contains("'out' may read"))
+    #expect(!hasRun)
+    let allowed = try update("y")
+    #expect(allowed.status == 0, "\(allowed.output)")
+    #expect(hasRun)
+    #expect(try qmd("search", "outside", "--files").output.contains("qmd://out/outside.md"))
+    #expect(try !update("n").output.contains("may run"))
+  }
+
   @Test func `init makes a local index, and not in the home folder`() throws {
     let fresh = house.root.appending(path: "fresh")
     try FileManager.default.createDirectory(at: fresh, withIntermediateDirectories: true)

@@ -151,7 +151,7 @@ struct IndexingTests {
     try library.update()
     #expect(try library.find("orchard") == ["odd.md"])
     #expect(try Files.read(library.path("odd.md")) == bytes)
-    #expect(try library.reader().bytes(of: SHA256.hex(bytes)) == bytes)
+    expectSameBytes(try library.reader().bytes(of: SHA256.hex(bytes)), bytes)
     library.remove("odd.md")
     try library.update()
     try library.checkIntegrity()

@@ -47,7 +47,7 @@ struct Library: Sendable {
       unsafe open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     }
     defer { close(file) }
-    guard Standard.write(bytes, to: file) else { throw SystemError("write", on: path.text) }
+    if let failure = Standard.write(bytes, to: file) { throw failure }
   }
 
   func remove(_ relative: String) { Files.remove(path(relative)) }

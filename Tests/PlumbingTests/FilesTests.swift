@@ -185,6 +185,15 @@ struct FileLockTests {
     try hold()
   }
 
+  @Test func `a disk that takes no word of it is said`() throws {
+    guard let lock = try FileLock.take(FilePath("/dev/full"), waiting: false) else {
+      Issue.record("not taken")
+      return
+    }
+    let isWritten = lock.write("process 1")
+    #expect(!isWritten)
+  }
+
   private func isRefused() throws -> Bool {
     if try FileLock.take(path, waiting: false) != nil { return false }
     return true

@@ -56,7 +56,10 @@ package final class LoopbackServer: Sendable {
     let thread = Thread { [weak self] in
       while true {
         let connection = accept(listener, nil, nil)
-        guard connection >= 0 else { return }
+        guard connection >= 0 else {
+          close(listener)
+          return
+        }
         if let request = Self.read(connection) {
           self?.taken.withLock { $0.append(request) }
           Self.write(answer(request), to: connection)
@@ -68,9 +71,9 @@ package final class LoopbackServer: Sendable {
   }
 
   deinit {
-    // Wakes the thread out of accept(2), which close(2) alone would not.
+    // Wakes the thread out of accept(2). Only the thread closes: a number that was given back here could be another
+    // server's by the time it accepts again.
     shutdown(socket, Int32(SHUT_RDWR))
-    close(socket)
   }
 
   private static func read(_ connection: Int32) -> Request? {

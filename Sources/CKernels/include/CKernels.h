@@ -65,6 +65,9 @@ int32_t qmd_dot_i8(qmd_level level, const int8_t *a, const int8_t *b, size_t dim
 // Scales a vector to bytes between -127 and 127; returns the scale: vector ≈ scale · bytes.
 float qmd_quantize(const float *vector, size_t dimensions, int8_t *bytes);
 
+// Reads `count` bytes once and does next to nothing with them: what no scan of the same bytes can beat. For benchmarks.
+uint64_t qmd_pass(qmd_level level, const void *bytes, size_t count);
+
 typedef struct {
   float score;
   uint32_t row;

@@ -7,7 +7,8 @@ extension Flag {
   static let help = Flag("help", short: "h", "show what a verb does, with examples")
   static let version = Flag("version", short: "v", "show the version")
   static let noColor = Flag("no-color", "no colours and links, as with NO_COLOR=1")
-  static let everywhere: [Flag] = [index, help, version, noColor]
+  static let skill = Flag("skill", "print the skill that teaches an agent to use qmd")
+  static let everywhere: [Flag] = [index, help, version, skill, noColor]
 
   // MARK: Formats
 
@@ -72,6 +73,14 @@ extension Flag {
   static let restoreIndex = Flag("restore-index", "put back the newest index that was moved aside")
   static let man = Flag("man", "print the manual page")
   static let readme = Flag("readme", "print the table of verbs as Markdown")
+
+  // MARK: For agents
+
+  static let besides = Flag("full", "also the files beside SKILL.md")
+  static let everySkill = Flag("all", "every skill there is")
+  static let everywhereOfMine = Flag("global", "for all projects of this user")
+  static let yes = Flag("yes", "do not ask")
+  static let replace = Flag("force", short: "f", "replace what is there already")
 
   // MARK: Recall
 

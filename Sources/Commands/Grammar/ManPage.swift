@@ -70,6 +70,10 @@ enum ManPage {
     ".SH ENVIRONMENT",
     ".TP", ".B QMD_CONFIG_DIR\\fR, \\fBXDG_CONFIG_HOME", "where index.yml lies",
     ".TP", ".B INDEX_PATH\\fR, \\fBXDG_CACHE_HOME", "where the index lies",
+    ".TP", ".B QMD_SQLITE_BUSY_TIMEOUT",
+    "for how many milliseconds an index that another program holds is waited for (two minutes for its lock, five seconds"
+      + " for SQLite)",
+    ".TP", ".B QMD_SKILLS_DIR", "the skills that qmd skills shows, in place of the one that is brought along",
     ".TP", ".B NO_COLOR", "no colours and links",
     ".TP", ".B QMD_EDITOR_URI", "what links open, such as vscode://file/{path}:{line}:{col}",
     ".TP", ".B QMD_TRUST_LOCAL_CONFIG\\fR, \\fBQMD_TRUST_UPDATE_HOOKS",

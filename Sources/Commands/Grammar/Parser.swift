@@ -48,7 +48,7 @@ struct Parser {
       if let stranger = strangers.first {
         throw .unknownFlag(
           stranger,
-          verb: "help",
+          verb: nil,
           nearest: NearestName.of(stranger, among: known.flatMap(\.spellings))
         )
       }

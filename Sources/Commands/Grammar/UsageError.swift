@@ -2,7 +2,8 @@
 enum UsageError: Error, Equatable, CustomStringConvertible {
   case unknownVerb(String, nearest: String?)
   case unknownSubverb(String, of: String, nearest: String?, known: [String])
-  case unknownFlag(String, verb: String, nearest: String?)
+  /// Of a verb, or typed without any.
+  case unknownFlag(String, verb: String?, nearest: String?)
   /// The flag exists, for another verb.
   case foreignFlag(String, verb: String, owner: String)
   case missingValue(flag: String, expected: String)
@@ -24,7 +25,8 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
       "Unknown flag: \(flag)"
         + Self.hint(
           nearest,
-          else: "`qmd \(verb) --help` lists all; what begins with a dash and is no flag comes after --"
+          else:
+            "`\(verb.map { "qmd \($0)" } ?? "qmd") --help` lists all; what begins with a dash and is no flag comes after --"
         )
     case .foreignFlag(let flag, let verb, let owner):
       "Unknown flag: \(flag) belongs to `qmd \(owner)`, not to `qmd \(verb)` — `qmd \(verb) --help` lists its flags"

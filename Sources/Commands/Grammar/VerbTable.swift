@@ -5,23 +5,15 @@ extension Verb {
   static let table: [Verb] = [
     .search, .query, .vsearch, .get, .multiGet, .ls,
     .collection, .context, .`init`, .trust, .forget,
-    .audit,
-    .update, .watch, .service, .status, .doctor, .cleanup, .embed, .pull,
+    .skills, .skill, .contract, .audit,
+    .update, .watch, .service, .status, .doctor, .cleanup, .embed, .pull, .providers,
     .help, .completions, .version,
   ]
 }
 
 enum VerbTable {
-  /// What a command line without a verb gets: the version or the help screen where a flag asks for it, else the help
-  /// screen and status 1.
-  static func withoutVerb(_ flags: [Flag]) -> Int32 {
-    let output = Output(isStyled: false)
-    defer { output.flush() }
-    if flags.contains(.version) {
-      output.line(Version.text)
-      return 0
-    }
-    HelpScreen.printAll(to: output)
-    return flags.contains(.help) ? 0 : 1
+  /// The verb that a command line without one means by its flags; nil for the help screen.
+  static func verb(meantBy flags: [Flag]) -> Verb? {
+    flags.contains(.version) ? .version : flags.contains(.skill) ? .skillShow : nil
   }
 }

@@ -21,11 +21,17 @@ struct AuditTable {
     }
     if !order.isEmpty {
       output.line()
-      output.line(output.bold("  " + Wording.padded("Skill", 30) + "  Kept   First    In \(report.k)   MRR  Margin  False"))
+      output.line(
+        output.bold(
+          "  " + Wording.padded("Skill", 30) + "  Kept   First    In \(report.k)   MRR  Margin  False"
+        )
+      )
       for skill in order { printRow(skill, to: output) }
     }
     if !explains, order.contains(where: \.isBroken) {
-      output.line(output.faint("`qmd audit SKILL --explain` shows each query, its place, and what would help."))
+      output.line(
+        output.faint("`qmd audit SKILL --explain` shows each query, its place, and what would help.")
+      )
     }
     printApart(to: output)
     printRemarks(to: output)
@@ -54,13 +60,12 @@ struct AuditTable {
         + " \(Wording.count(report.documents, "document"))"
         + (audited.number.map { "; audit #\($0)" } ?? "")
     )
-    output.line(
+    let figures =
       "First \(Wording.percent(tally.first.share)), in the first \(report.k) \(Wording.percent(tally.within(report.k).share)),"
-        + " in the first 5 of everything \(Wording.percent(tally.mixed.share)), MRR \(Wording.decimals(tally.meanReciprocalRank, 2))"
-    )
-    output.line(
-      "False triggers \(tally.falseTriggers.hits) of \(tally.falseTriggers.total)"
-    )
+      + " in the first 5 of everything \(Wording.percent(tally.mixed.share));"
+      + " MRR \(Wording.decimals(tally.meanReciprocalRank, 2));"
+      + " false triggers \(tally.falseTriggers.hits) of \(tally.falseTriggers.total)"
+    for line in Wording.wrapped(figures, Self.width) { output.line(line) }
   }
 
   private func printRow(_ skill: AuditReport.SkillResult, to output: Output) {
@@ -77,7 +82,9 @@ struct AuditTable {
     output.line(row)
     guard explains else {
       if let advice = report.advice(for: skill) {
-        for line in Wording.wrapped("\(causes(of: skill))\(advice)", Self.width - 4) { output.line("    \(line)") }
+        for line in Wording.wrapped("\(causes(of: skill))\(advice)", Self.width - 4) {
+          output.line("    \(line)")
+        }
       }
       return
     }
@@ -98,8 +105,10 @@ struct AuditTable {
   /// `5 × vocabulary gap, 2 × outranked: `
   private func causes(of skill: AuditReport.SkillResult) -> String {
     let misses = skill.verdicts.filter { $0.query.origin.counts && !$0.isKept }
-    let counts = Cause.allCases.map { cause in (cause, misses.count { $0.cause == cause }) }.filter { $0.1 > 0 }
-      .sorted { $0.1 > $1.1 }
+    let counts = Cause.allCases.map { cause in (cause, misses.count { $0.cause == cause }) }.filter {
+      $0.1 > 0
+    }
+    .sorted { $0.1 > $1.1 }
     return counts.isEmpty ? "" : counts.map { "\($1) × \($0.rawValue)" }.joined(separator: ", ") + ": "
   }
 
@@ -119,7 +128,8 @@ struct AuditTable {
 
   /// What keywords and derived queries show: apart, because they are drawn from the text that is searched.
   private func printApart(to output: Output) {
-    for (origin, title) in [(Contract.Origin.keyword, "by its own keywords"), (.derived, "by its own words")] {
+    for (origin, title) in [(Contract.Origin.keyword, "by its own keywords"), (.derived, "by its own words")]
+    {
       let tallies = report.skills.map { ($0, $0.tally(of: origin)) }.filter { $0.1.first.total > 0 }
       guard !tallies.isEmpty else { continue }
       let first = tallies.reduce(Rate(0, of: 0)) { $0 + $1.1.first }
@@ -129,7 +139,9 @@ struct AuditTable {
           + (origin == .derived ? " (\(Wording.count(tallies.count, "skill")) without a contract)" : "")
       )
       for (skill, tally) in tallies where origin == .derived && tally.first.hits < tally.first.total {
-        output.line("  \(Wording.padded(Wording.cut(skill.label, 30), 30)) \(tally.first.hits)/\(tally.first.total)")
+        output.line(
+          "  \(Wording.padded(Wording.cut(skill.label, 30), 30)) \(tally.first.hits)/\(tally.first.total)"
+        )
       }
     }
   }

@@ -15,7 +15,9 @@ struct ChangesView {
       output.line("Nothing changed.")
       return
     }
-    for (title, moves, mark) in [("Lost", diff.lost, output.yellow("−")), ("Won", diff.won, output.green("+"))]
+    for (title, moves, mark) in [
+      ("Lost", diff.lost, output.yellow("−")), ("Won", diff.won, output.green("+")),
+    ]
     where !moves.isEmpty {
       output.line(output.bold("\(title): \(Wording.count(moves.count, "query", "queries"))"))
       for move in moves {
@@ -33,7 +35,9 @@ struct ChangesView {
     for (title, skills) in [
       ("Rewritten", diff.rewritten), ("New", diff.newSkills), ("Gone", diff.goneSkills),
     ] where !skills.isEmpty {
-      for line in Wording.wrapped("\(title): \(skills.map(label).joined(separator: ", "))", 79) { output.line(line) }
+      for line in Wording.wrapped("\(title): \(skills.map(label).joined(separator: ", "))", 79) {
+        output.line(line)
+      }
     }
   }
 }

@@ -50,17 +50,20 @@ enum Escaping {
 
 /// A link that opens a file at a line.
 enum EditorLink {
-  /// By a template with `{path}`, `{line}` and `{col}`; without one the link is to the file.
+  /// By a template with `{path}` or `{file}`, `{line}` and `{col}`; without one the link is to the file.
   static func uri(_ file: FilePath, line: Int, template: String?) -> String {
     guard let template else { return "file://" + Escaping.uri(file) }
-    let values = ["path": Escaping.uri(file), "line": String(line), "col": "1", "column": "1"]
+    let uri = Escaping.uri(file)
+    let values = ["path": uri, "file": uri, "line": String(line), "col": "1", "column": "1"]
     // Between braces stand the names of the values: each piece after the first begins with one.
     let pieces = template.split(separator: "{", omittingEmptySubsequences: false)
     return pieces.dropFirst().reduce(String(pieces[0])) { uri, piece in
       guard let end = piece.firstIndex(of: "}"), let value = values[String(piece[..<end])] else {
         return uri + "{" + piece
       }
-      return uri + value + piece[piece.index(after: end)...]
+      // `vscode://file/{path}` has the slash already with which a path begins; `file://{path}` has not.
+      let isDoubled = value.hasPrefix("/") && uri.hasSuffix("/") && !uri.hasSuffix("//")
+      return uri + (isDoubled ? value.dropFirst() : value[...]) + piece[piece.index(after: end)...]
     }
   }
 }

@@ -2,10 +2,14 @@ import Plumbing
 
 /// Collects what goes to standard output and writes it at once.
 ///
-/// A reader who has gone (`qmd search x | head -1`) is no failure: the rest is dropped, and the verb ends well.
+/// A reader who has gone (`qmd search x | head -1`) is no failure: the rest is dropped, and the verb ends well. A full
+/// disk is one: the verb does its work, and the run ends with a sentence and status 1.
 final class Output {
   private var bytes: [UInt8] = []
+  /// Nothing more can be written.
   private(set) var isClosed = false
+  /// Why not; nil when only the reader has gone.
+  private(set) var failure: SystemError?
   let isTerminal = Standard.isTerminal(Standard.output)
   /// Colours and links: on a terminal only, and never against the user's wish.
   let isStyled: Bool
@@ -28,8 +32,10 @@ final class Output {
 
   /// Writes out what was collected.
   func flush() {
-    if !isClosed, !bytes.isEmpty, !Standard.write(bytes, to: Standard.output) { isClosed = true }
-    bytes.removeAll(keepingCapacity: true)
+    defer { bytes.removeAll(keepingCapacity: true) }
+    guard !isClosed, !bytes.isEmpty, let error = Standard.write(bytes, to: Standard.output) else { return }
+    isClosed = true
+    if !Errno.isGoneReader(error.code) { failure = error }
   }
 
   // MARK: Style

@@ -10,7 +10,8 @@ struct RecallState {
 
   /// Nil where nothing is on record, or the ledger cannot be read.
   init?(_ reader: IndexReader, _ places: Places) {
-    guard let index = try? reader.setting(Setting.identifier), let ledger = try? Ledger(reading: places.ledger),
+    guard let index = try? reader.setting(Setting.identifier),
+      let ledger = try? Ledger(reading: places.ledger),
       let audit = try? ledger.lastWhole(of: index), audit.kept.total > 0
     else { return nil }
     self.audit = audit
@@ -25,7 +26,9 @@ struct RecallState {
   func lines(_ output: Output) -> [String] {
     var lines = [
       "Kept:     \(audit.kept.hits) of \(audit.kept.total) contract queries, \(Wording.percent(audit.kept.share))"
-        + output.faint(" (audit #\(audit.id) of \(audit.at.prefix(16).split(separator: "T").joined(separator: " ")))")
+        + output.faint(
+          " (audit #\(audit.id) of \(audit.at.prefix(16).split(separator: "T").joined(separator: " ")))"
+        )
     ]
     if let last = lost.last {
       lines.append(

@@ -12,6 +12,12 @@ enum SearchRemarks {
     var remarks: [String] = []
     if config.collections.isEmpty {
       remarks.append("nothing is kept yet — add a folder: qmd collection add ~/memories")
+    } else if isForPeople, request.collections.isEmpty,
+      !config.collections.contains(where: \.includeByDefault)
+    {
+      remarks.append(
+        "every collection is excluded from default queries — name one: -c \(config.collections[0].name)"
+      )
     }
     let meant = answer.suggestions.map { "'\($0.meant)'" }.joined(separator: ", ")
     let typed = answer.suggestions.map { "'\($0.typed)'" }.joined(separator: ", ")

@@ -28,6 +28,19 @@ enum Wording {
     return "\(number)\(ending)"
   }
 
+  /// Other people's text in one line, without what a terminal would obey or not show.
+  static func plain(_ text: String) -> String {
+    var kept = ""
+    for scalar in text.unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator: kept.unicodeScalars.append(" ")
+      case .format where scalar.value != 0x200D && scalar.value != 0x200C: break
+      default: kept.unicodeScalars.append(scalar)
+      }
+    }
+    return kept
+  }
+
   /// The beginning of a text in one line, with … where something is left out.
   static func cut(_ text: String, _ width: Int) -> String {
     let line = String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })

@@ -13,7 +13,7 @@ extension Verb {
         + " a file that is still in a"
         + " collection would be read again, so it says how to ignore it."
     ],
-    examples: [Example("qmd forget qmd://notes/private.md", "one document")]
+    examples: [Example("qmd forget qmd://memories/sales/price-list-2025.md", "one document")]
   ) { call in
     let words = try call.words(atLeast: 1, atMost: 1)
     let name = DocumentName(words[0])

@@ -13,11 +13,11 @@ extension Verb {
     ],
     flags: [.from, .lines, .noLineNumbers, .lineNumbers, .fullPath, .json],
     examples: [
-      Example("qmd get qmd://notes/invoices.md", "all of it"),
-      Example("qmd get invoices.md:20:10", "ten lines from line 20"),
+      Example("qmd get qmd://memories/sales/price-list-2026.md", "all of it"),
+      Example("qmd get price-list-2026.md:20:10", "ten lines from line 20"),
       Example(
-        "qmd get '#a1b2c3' --no-line-numbers",
-        "a document by its docid (in quotes: # begins a comment)"
+        "qmd get \"$(qmd search discount --files -n 1 | cut -d, -f1)\" --no-line-numbers",
+        "the best answer, by its docid"
       ),
     ]
   ) { call in
@@ -34,8 +34,7 @@ private struct Getting {
   init(_ call: Invocation, _ typed: String) {
     name = DocumentName(typed)
     // An address of another index is looked up there.
-    self.call =
-      name.index.map { Invocation(call.typed, environment: call.environment, index: $0) } ?? call
+    self.call = name.index.map(call.asking) ?? call
   }
 
   func run() throws -> Int32 {
@@ -66,8 +65,6 @@ private struct Getting {
         )
       }
     }
-    // A second invocation has an output of its own.
-    call.output.flush()
     return 0
   }
 

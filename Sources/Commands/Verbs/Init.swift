@@ -28,7 +28,7 @@ extension Verb {
         with: Array("# What this project keeps: qmd collection add FOLDER\n".utf8)
       )
     } catch {
-      throw Failure("cannot make \(local) (\(error.reason.lowercased())) — check the rights of \(folder)")
+      throw Failure.cannotWrite(local, error)
     }
     _ = try IndexWriter(local.appending("index.sqlite"))
     call.output.line("ready to go with new local index")

@@ -10,8 +10,8 @@ extension Verb {
     flags: [.json],
     examples: [
       Example("qmd ls", "the collections"),
-      Example("qmd ls notes/sales", "the documents in a folder"),
-      Example("qmd ls qmd://notes --json", "the same for programs"),
+      Example("qmd ls memories/sales", "the documents in a folder"),
+      Example("qmd ls qmd://memories --json", "the same for programs"),
     ]
   ) { call in
     let words = try call.words(atLeast: 0, atMost: 1)

@@ -10,7 +10,10 @@ extension Verb {
     flags: [.lines, .maxBytes, .noLineNumbers, .lineNumbers, .fullPath] + Flag.formats,
     examples: [
       Example("qmd multi-get 'sales/*.md' -l 20", "the first lines of each"),
-      Example("qmd multi-get 'qmd://notes/a.md, #a1b2c3' --json", "these two"),
+      Example(
+        "qmd multi-get 'price-list-2025.md, qmd://memories/sales/price-list-2026.md' --json",
+        "these two"
+      ),
     ]
   ) { call in
     let words = try call.words(atLeast: 1)
@@ -30,11 +33,17 @@ private struct MultiGetting {
   private static let usualMaximum = 65_536
 
   init(_ call: Invocation, _ typed: String) throws {
-    self.call = call
-    self.typed = typed
-    library = try call.library()
-    config = try call.config()
-    isPattern = typed.contains { "*?[{".contains($0) }
+    let (names, indices) = DocumentName.withoutIndices(typed)
+    if let other = indices.first(where: { $0 != indices[0] }) {
+      throw Failure(
+        "These are of two indexes, '\(indices[0])' and '\(other)' — ask for those of each by themselves"
+      )
+    }
+    self.call = indices.first.map(call.asking) ?? call
+    self.typed = names
+    library = try self.call.library()
+    config = try self.call.config()
+    isPattern = self.typed.contains { "*?[{".contains($0) }
   }
 
   func run() throws -> Int32 {
@@ -72,7 +81,7 @@ private struct MultiGetting {
       )
     }
     call.output.write(DocumentPrinter.text(of: documents, Format(call.typed)))
-    return 0
+    return call.status
   }
 
   private static func kilobytes(_ bytes: Int64) -> Int { Int((Double(bytes) / 1024).rounded()) }

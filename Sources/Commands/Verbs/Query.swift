@@ -16,9 +16,9 @@ extension Verb {
     ],
     flags: Flag.finding,
     examples: [
-      Example("qmd query \"what did we promise Acme\"", "one question"),
+      Example("qmd query \"how much discount may a prospect get\"", "one question"),
       Example(
-        "qmd query $'lex: \"rate limit\" gateway\\nvec: how do we throttle requests'",
+        "qmd query $'lex: \"annual contract\" discount\\nvec: what may a prospect be offered'",
         "words and meaning"
       ),
     ]

@@ -18,7 +18,7 @@ extension Verb {
       Example("qmd search discount prospect", "the five best answers"),
       Example("qmd search \"how do I answer an angry customer\" --json -n 3", "three, for a program"),
       Example(
-        "qmd search '\"rate limit\" -draft' -c notes --full",
+        "qmd search '\"annual contract\" -partner' -c memories --full",
         "an exact phrase, in one collection, whole texts"
       ),
     ]
@@ -48,7 +48,7 @@ enum Finding {
     var request = SearchRequest(text, limit: format == .json || format == .files ? 20 : 5)
     if let limit = try call.typed.count(.limit) { request.limit = limit }
     if call.typed.has(.all) { request.limit = nil }
-    request.collections = call.typed.values(.collection)
+    request.collections = try call.typed.values(.collection).map { try call.collection($0).name }
     request.minimumScore = try call.typed.share(.minimumScore) ?? 0
     request.mayAbstain = !call.typed.has(.minimumScore) && !call.typed.has(.all)
     request.wantsBody = call.typed.has(.full)

@@ -33,7 +33,22 @@ private struct Updating {
 
   init(_ call: Invocation) throws {
     self.call = call
+    try Self.askForApproval(call)
     configuration = try call.configuration()
+  }
+
+  /// Asks on a terminal whether a project's own configuration may have what it wants, and remembers the yes.
+  private static func askForApproval(_ call: Invocation) throws {
+    let trust = Trust(call.places, call.environment)
+    guard call.canAsk, let project = call.places.project, let text = try Files.read(call.places.config),
+      let config = try? Configuration.parse(text, call.places), !trust.covers(text)
+    else { return }
+    let wishes = Trust.wishes(of: config, in: project)
+      .filter { !trust.coversCommands(text) || !$0.isUpdateCommand }
+    guard !wishes.isEmpty else { return }
+    call.output.line("\(call.places.config) is not approved:")
+    for wish in wishes { call.output.line("  \(wish.description)") }
+    if call.asks("Allow this from now on?") { try trust.approve(text) }
   }
 
   func run() throws -> Int32 {
@@ -85,13 +100,11 @@ private struct Updating {
     if call.places.isProjectLocal,
       !Trust(call.places, call.environment).coversCommands(configuration.textInForce)
     {
-      guard try isApprovedNow(commands) else {
-        call.say(
-          "skipped the update commands of \(commands.map { "'\($0.name)'" }.joined(separator: ", ")): nobody has approved"
-            + " \(call.places.config) — look at it, then run `qmd trust`"
-        )
-        return nil
-      }
+      call.say(
+        "skipped the update commands of \(commands.map { "'\($0.name)'" }.joined(separator: ", ")): nobody has approved"
+          + " \(call.places.config) — look at it, then run `qmd trust`"
+      )
+      return nil
     }
     for collection in commands {
       guard let command = collection.update else { continue }
@@ -105,17 +118,5 @@ private struct Updating {
       }
     }
     return nil
-  }
-
-  /// Asks on a terminal whether this project's commands may run, and remembers the yes.
-  private func isApprovedNow(_ collections: [Collection]) throws -> Bool {
-    guard call.output.isTerminal, Standard.isTerminal(0), let text = configuration.text else { return false }
-    call.output.line("\(call.places.config) wants to run:")
-    for collection in collections { call.output.line("  \(collection.name): \(collection.update ?? "")") }
-    call.output.write("Run these now and from now on? [y/N] ")
-    call.output.flush()
-    guard let answer = Standard.readLine(), ["y", "yes"].contains(answer.lowercased()) else { return false }
-    try Trust(call.places, call.environment).approve(text)
-    return true
   }
 }

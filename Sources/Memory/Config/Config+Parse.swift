@@ -1,4 +1,5 @@
 public import Plumbing
+import Providers
 
 extension Config {
   /// The user's own file may be larger and deeper than what others write.
@@ -47,6 +48,7 @@ private struct Reader {
       config.editorURI = try text(root.pair(key), "\(key) is one text")
     }
     config.notify = try text(root.pair("notify"), "notify is one line for bash")
+    config.embedder = try embedder(root["models"])
     guard let collections = root["collections"], !collections.isNull else { return config }
     guard let pairs = collections.pairs else {
       throw error(
@@ -64,6 +66,33 @@ private struct Reader {
       config.collections.append(collection)
     }
     return config
+  }
+
+  /// The model that `models.embed` and what belongs to it names.
+  ///
+  /// Other models, which other programs write there, mean the one on this machine.
+  private func embedder(_ models: YAMLNode?) throws(ConfigError) -> RemoteModel? {
+    guard let models, !models.isNull else { return nil }
+    guard models.pairs != nil else {
+      throw error(at: models, "models are named ones", expected: "a mapping", found: models)
+    }
+    let named = models.pair("embed")
+    guard let named, let name = try text(named, "models.embed is one name"),
+      RemoteModel.Shape.allCases.contains(where: { name.hasPrefix("\($0.rawValue):") })
+    else { return nil }
+    let endpoint = try text(models.pair("embed_endpoint"), "models.embed_endpoint is one address")
+    let key = try text(models.pair("embed_key"), "models.embed_key is the name of a variable")
+    let size = try text(models.pair("embed_dimensions"), "models.embed_dimensions is a number")
+    let dimensions = size.flatMap { Int($0) }
+    let model = RemoteModel(name, endpoint: endpoint, dimensions: dimensions, keyVariable: key)
+    guard let model, size == nil || dimensions != nil else {
+      throw error(
+        at: named.key,
+        "models.embed needs a name as in ollama:nomic-embed-text, an http or https embed_endpoint without a user in it,"
+          + " and embed_dimensions between 1 and 65536, if any"
+      )
+    }
+    return model
   }
 
   private func collection(_ pair: YAMLNode.Pair) throws(ConfigError) -> Collection {

@@ -1,4 +1,5 @@
 public import Plumbing
+public import Providers
 
 /// What the user set down in `index.yml`.
 ///
@@ -10,12 +11,20 @@ public struct Config: Equatable, Sendable {
   public var editorURI: String?
   /// A line for bash that tells the user of what happened while nobody was looking; `$1` is the sentence.
   public var notify: String?
+  /// A model behind an address that makes the vectors; nil for the one on this machine.
+  public var embedder: RemoteModel?
   /// In the order of the file.
   public var collections: [Collection]
 
-  public init(globalContext: String? = nil, editorURI: String? = nil, collections: [Collection] = []) {
+  public init(
+    globalContext: String? = nil,
+    editorURI: String? = nil,
+    embedder: RemoteModel? = nil,
+    collections: [Collection] = []
+  ) {
     self.globalContext = globalContext
     self.editorURI = editorURI
+    self.embedder = embedder
     self.collections = collections
   }
 

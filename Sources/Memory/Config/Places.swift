@@ -6,6 +6,8 @@ public struct Places: Equatable, Sendable {
   public let config: FilePath
   /// The index: a cache, which can be deleted.
   public let index: FilePath
+  /// What can be made or fetched again.
+  public let cache: FilePath
   /// Sockets and locks.
   public let runtime: FilePath
   /// What must not be lost.
@@ -55,6 +57,7 @@ public struct Places: Equatable, Sendable {
     project = local?.parent.parent
     state = (absolute("XDG_STATE_HOME") ?? home.appending(".local/state")).appending("qmd")
     ledger = state.appending("ledger.sqlite")
+    cache = (absolute("XDG_CACHE_HOME") ?? home.appending(".cache")).appending("qmd")
     models = (absolute("XDG_DATA_HOME") ?? home.appending(".local/share")).appending("qmd/models")
     runtime = absolute("XDG_RUNTIME_DIR")?.appending("qmd") ?? state
     if let local {
@@ -65,7 +68,6 @@ public struct Places: Equatable, Sendable {
         named("QMD_CONFIG_DIR")
         ?? (absolute("XDG_CONFIG_HOME") ?? home.appending(".config")).appending("qmd")
       config = folder.appending((name ?? "index") + ".yml")
-      let cache = (absolute("XDG_CACHE_HOME") ?? home.appending(".cache")).appending("qmd")
       index = named("INDEX_PATH") ?? cache.appending((name ?? "index") + ".sqlite")
     }
   }

@@ -32,6 +32,8 @@ public struct Document: Equatable, Sendable {
   public let keywords: [String]
   /// The playbook that a skill came from, as its front matter says.
   public let distils: String?
+  /// SHA-256 of that playbook, in hex, as it was when the skill was last brought in line with it.
+  public let distilsHash: String?
   /// Those with any text, in order; lines and offsets count in `text`.
   public let headings: [Markdown.Heading]
   /// Valid UTF-8 with the lines of the file.
@@ -88,6 +90,7 @@ public struct Document: Equatable, Sendable {
     description = frontMatter?.description
     keywords = frontMatter?.keywords ?? []
     distils = frontMatter?.distils
+    distilsHash = frontMatter?.distilsHash
     problem = frontMatter?.problem
     self.headings = headings
     self.text = text

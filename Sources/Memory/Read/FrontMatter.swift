@@ -12,8 +12,12 @@ public struct FrontMatter: Equatable, Sendable {
   public var keywords: [String] = []
   /// `metadata.distils`: the playbook that a skill came from.
   public var distils: String?
+  /// `metadata.distils-sha256`: what the playbook's bytes were when the skill was last brought in line with it.
+  public var distilsHash: String?
   /// Of the block with both its `---` lines: everything before the body.
   public let bytes: Range<Int>
+  /// Between the two lines.
+  public let inside: Range<Int>
   /// The same in lines, counted from 1.
   public let lines: ClosedRange<Int>
   /// Why the block had to be read leniently, in one sentence.
@@ -23,6 +27,7 @@ public struct FrontMatter: Equatable, Sendable {
   public init?(of text: [UInt8]) {
     guard let block = Block(in: text) else { return nil }
     bytes = 0..<block.end
+    inside = block.inside
     lines = 1...block.lines
     let inside = Array(text[block.inside])
     do {
@@ -51,6 +56,7 @@ public struct FrontMatter: Equatable, Sendable {
       metadata = inner
     }
     distils = Self.text(metadata?["distils"])
+    distilsHash = Self.text(metadata?["distils-sha256"])
     let places = [
       root["keywords"], root["tags"], root["aliases"], root["triggers"],
       metadata?["keywords"], metadata?["tags"],
@@ -88,6 +94,7 @@ public struct FrontMatter: Equatable, Sendable {
     name = lenient.values["name"]
     description = lenient.values["description"]
     distils = lenient.values["metadata.distils"]
+    distilsHash = lenient.values["metadata.distils-sha256"]
     for key in ["keywords", "tags", "aliases", "triggers", "metadata.keywords", "metadata.tags"] {
       keywords += lenient.lists[key] ?? lenient.values[key].map(Self.split) ?? []
     }

@@ -11,7 +11,7 @@ struct LenientFrontMatter {
 
   private static let known: Set = [
     "name", "description", "title", "keywords", "tags", "aliases", "triggers",
-    "metadata.keywords", "metadata.tags", "metadata.distils",
+    "metadata.keywords", "metadata.tags", "metadata.distils", "metadata.distils-sha256",
   ]
 
   /// The most of a block that is looked at; a name does not stand beyond.

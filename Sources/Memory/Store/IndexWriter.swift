@@ -45,13 +45,11 @@ public final class IndexWriter {
 
   static func lock(_ path: FilePath) throws -> FileLock {
     do throws(SystemError) {
-      guard let lock = try FileLock.take(lockPath(path)) else {
-        throw SystemError("flock", on: path.text, code: 11)
-      }
-      return lock
+      if let lock = try FileLock.take(lockPath(path)) { return lock }
     } catch {
       throw IndexError.cannotOpen(path, reason: "\(error.call) of its lock: \(error.reason)")
     }
+    throw IndexError.locked(path)
   }
 
   private static func open(_ path: FilePath, _ notice: inout String?) throws -> Database {

@@ -138,6 +138,8 @@ public final class Watcher {
     }
     state.process = Launch.processID
     state.started = Timestamp.now.iso8601
+    // One whose number nobody can read could not be stopped.
+    guard self.lock?.write(state.text) == true else { throw IndexError.full(index) }
   }
 
   /// What another thread may ask of a running watcher.

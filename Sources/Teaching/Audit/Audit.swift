@@ -33,6 +33,7 @@ public struct Audit: Sendable {
   private(set) var snapshot: Snapshot
   let options: Options
   private let libraryProblems: [String]
+  private let collections: [Collection]
   /// Copies of one text are one skill, the first of them.
   private var groups: [Int] = []
   /// What each document is, by its number in the index.
@@ -51,6 +52,7 @@ public struct Audit: Sendable {
     skills = library.skills
     labels = library.labels()
     libraryProblems = library.problems
+    collections = config.collections
     self.options = options
     contracts = library.skills.map(Contract.of)
     var questions: [Question] = []
@@ -102,7 +104,7 @@ public struct Audit: Sendable {
           label: labels[skill.address] ?? skill.address,
           hash: skill.hash,
           verdicts: bySkill[index] ?? [],
-          remarks: contracts[index].problems
+          remarks: contracts[index].problems + drift(of: skill)
         )
       )
     }
@@ -117,6 +119,18 @@ public struct Audit: Sendable {
       labels: labels,
       remarks: libraryProblems
     )
+  }
+
+  /// Whether the playbook that a skill came from is still the one.
+  private func drift(of skill: Skill) -> [String] {
+    let name = labels[skill.address] ?? skill.address
+    switch PlaybookDrift.of(skill, in: collections) {
+    case .changed(let playbook, _, _):
+      return ["\(name): its playbook \(playbook) has changed since it was distilled — read it again"]
+    case .vanished(let playbook):
+      return ["\(name): its playbook \(playbook) is gone — name the new place, or take metadata.distils out"]
+    case .none, .same, .unpinned, .outside, .unreadable: return []
+    }
   }
 
   /// Judges some of `questions`, in the order given.
@@ -193,7 +207,7 @@ public struct Audit: Sendable {
             skill: question.skill,
             rival: bestRival?.group,
             isFound: isFound,
-            claimants: claims.others(than: question.skill, of: question.asked.text).filter { groups[$0] != own },
+            claimants: claims.others(than: question.skill, of: question.asked).filter { groups[$0] != own },
             terms: standings.terms,
             own: ownPlace.map { standings.points(by: $0) },
             ownCoverage: ownPlace?.coverage ?? 0,

@@ -3,8 +3,15 @@ import Plumbing
 
 /// Finds out why a query missed its skill, and what would help.
 struct Diagnosis: Sendable {
-  let skills: [Skill]
-  let labels: [String: String]
+  private let skills: [Skill]
+  private let labels: [String: String]
+  private let listings: [Listing]
+
+  init(skills: [Skill], labels: [String: String]) {
+    self.skills = skills
+    self.labels = labels
+    listings = Listing.agents.map { Listing(of: $0, skills) }
+  }
 
   /// What is known of one miss.
   struct Evidence {
@@ -54,9 +61,6 @@ struct Diagnosis: Sendable {
   /// A skill that holds less than this share of a query's rarity lacks its words, whatever else is true of it.
   private static let halfKnown = 0.5
 
-  /// Texts that share this much are one skill written twice.
-  static let duplicateSimilarity = 0.6
-
   func explain(_ verdict: inout Verdict, _ evidence: Evidence) {
     let skill = skills[evidence.skill]
     verdict.missingWords = evidence.missing
@@ -79,7 +83,7 @@ struct Diagnosis: Sendable {
       verdict.cause = .contradictory
       verdict.advice =
         "\(label(claimant)) claims the same query: decide whose it is, and take it out of the other's recall.json"
-    } else if let rival = evidence.rival, similarity(evidence.skill, rival) >= Self.duplicateSimilarity {
+    } else if let rival = evidence.rival, similarity(evidence.skill, rival) >= Similarity.nearDuplicate {
       verdict.cause = .duplicate
       verdict.advice =
         "\(label(rival)) is almost the same text: merge the two, or say in both what each is not for"
@@ -110,9 +114,38 @@ struct Diagnosis: Sendable {
     return evidence.shared.own >= evidence.shared.rival
   }
 
-  private func invisibility(of skill: Skill, _ evidence: Evidence) -> String? { nil }
+  /// Why agents do not see what the query asks for; nil where they do, or would not by seeing all of it.
+  private func invisibility(of skill: Skill, _ evidence: Evidence) -> String? {
+    guard let description = skill.document.description else {
+      return "it has no description, so no agent lists it: say in the front matter what it does and when to use it"
+    }
+    let shown = listings.compactMap { $0.visibility(of: skill) }.filter(\.isCertain)
+    if let hidden = shown.first(where: { !$0.isListed }) {
+      return "agents leave it out of their list, which is too long for all \(hidden.length) characters of it:"
+        + " `qmd skills lint` shows what to shorten"
+    }
+    let most = min(shown.map(\.shown).min() ?? .max, Listing.agents.map(\.perSkill).min() ?? .max)
+    let scalars = description.unicodeScalars
+    guard scalars.count > most, let own = evidence.own else { return nil }
+    let cut = scalars.index(scalars.startIndex, offsetBy: most)
+    let visible = Self.beginnings(of: skill.name + " " + String(scalars[..<cut]))
+    let hidden = Self.beginnings(of: String(scalars[cut...])).subtracting(visible)
+    // By what it is found at all: words that only the hidden part says.
+    let held = evidence.terms.indices.filter { own[$0] > 0 }
+    let unseen = held.filter { !Self.beginnings(of: evidence.terms[$0]).isDisjoint(with: hidden) }
+    guard unseen.reduce(0, { $0 + own[$1] }) * 2 > held.reduce(0, { $0 + own[$1] }) else { return nil }
+    return "\(quoted(unseen.map { evidence.terms[$0] })) stand behind the first \(most) characters of its description,"
+      + " where agents cut it: move them to the front"
+  }
 
-  private func similarity(_ one: Int, _ other: Int) -> Double { 0 }
+  /// The first five letters of each word, so that a word and its inflections are one.
+  private static func beginnings(of text: String) -> Set<String> {
+    Set(text.lowercased().split { !$0.isLetter && !$0.isNumber }.map { String($0.prefix(5)) })
+  }
+
+  private func similarity(_ one: Int, _ other: Int) -> Double {
+    Similarity.between(Similarity(skills[one].document), Similarity(skills[other].document))
+  }
 
   private func label(_ index: Int) -> String { labels[skills[index].address] ?? skills[index].address }
 

@@ -232,7 +232,7 @@ public final class LiveAudit: Sendable {
     )
     let lost = Dictionary(grouping: changes.filter { !$0.verdict.isKept }, by: \.skill.address)
     guard !lost.isEmpty else {
-      log(.info, "recall: \(changes.count) queries won back")
+      log(.info, "recall: \(changes.count) \(changes.count == 1 ? "query" : "queries") won back")
       return
     }
     let regression = Regression(

@@ -11,11 +11,17 @@ extension Contract {
       if let bytes = try skill.bytes(of: RecallFile.path, limit: RecallFile.limit + 1) {
         contract =
           bytes.count > RecallFile.limit
-          ? Contract(problems: ["\(name) is larger than \(RecallFile.limit >> 20) MB — split it; nothing is read of it"])
+          ? Contract(faults: [
+            .init("\(name) is larger than \(RecallFile.limit >> 20) MB — split it; nothing is read of it")
+          ])
           : RecallFile.parse(bytes, name: name)
       }
     } catch {
-      contract.problems.append("\(name) cannot be read (\(error.reason.lowercased())) — check its rights")
+      contract.faults.append(
+        .init(
+          "\(name) cannot be read (\(error.reason.lowercased())) — check its rights, and that no link leads to it"
+        )
+      )
     }
     contract.queries += skill.document.keywords.prefix(mostKeywords).map { Query($0, origin: .keyword) }
     if !contract.isDeclared { contract.queries += derived(from: skill).map { Query($0, origin: .derived) } }
@@ -31,7 +37,9 @@ extension Contract {
     var queries = [skill.name.map { $0 == "-" || $0 == "_" ? " " : String($0) }.joined()]
     for sentence in (skill.document.description ?? "").split(whereSeparator: { ".!?\n".contains($0) }) {
       let words = sentence.split(whereSeparator: \.isWhitespace)
-      guard words.count >= 3, words[0].lowercased() != "not", words[0].lowercased() != "don't" else { continue }
+      guard words.count >= 3, words[0].lowercased() != "not", words[0].lowercased() != "don't" else {
+        continue
+      }
       queries.append(words.joined(separator: " "))
     }
     var seen: Set<String> = []

@@ -23,22 +23,53 @@ public struct Contract: Equatable, Sendable {
     /// The last place among skills that will do, from 1.
     public let rank: Int
     public let origin: Origin
+    /// The skill that should come up instead, by the name it was given; for queries that must not trigger.
+    public let belongsTo: String?
 
-    public init(_ text: String, shouldTrigger: Bool = true, rank: Int = 1, origin: Origin = .declared) {
+    public init(
+      _ text: String,
+      shouldTrigger: Bool = true,
+      rank: Int = 1,
+      origin: Origin = .declared,
+      belongsTo: String? = nil
+    ) {
       self.text = text
       self.shouldTrigger = shouldTrigger
       self.rank = rank
       self.origin = origin
+      self.belongsTo = belongsTo
+    }
+
+    /// What two queries share that ask the same: their letters and digits in lower case, word by word.
+    public var key: String { Self.key(of: text) }
+
+    static func key(of text: String) -> String {
+      text.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: " ")
+    }
+  }
+
+  /// Something amiss with a contract's file.
+  public struct Fault: Equatable, Sendable {
+    public let sentence: String
+    /// Whether something that was written down is not measured by it.
+    public let isError: Bool
+
+    public init(_ sentence: String, isError: Bool = true) {
+      self.sentence = sentence
+      self.isError = isError
     }
   }
 
   public var queries: [Query]
-  /// What is amiss with the file, each a sentence; the queries that could be read are used all the same.
-  public var problems: [String]
+  /// What is amiss with the file; the queries that could be read are used all the same.
+  public var faults: [Fault]
 
-  public init(queries: [Query] = [], problems: [String] = []) {
+  /// The faults, each a sentence.
+  public var problems: [String] { faults.map(\.sentence) }
+
+  public init(queries: [Query] = [], faults: [Fault] = []) {
     self.queries = queries
-    self.problems = problems
+    self.faults = faults
   }
 
   /// Whether any query counts.

@@ -30,7 +30,8 @@ public enum AgentFolders {
   ]
 
   /// Those of `folders` that exist below `base`.
-  public static func existing(_ folders: [Folder], below base: FilePath) -> [(folder: Folder, path: FilePath)] {
+  public static func existing(_ folders: [Folder], below base: FilePath) -> [(folder: Folder, path: FilePath)]
+  {
     folders.map { ($0, base.appending($0.path)) }
       .filter { FileStatus.of($0.1, following: true)?.kind == .folder }
   }

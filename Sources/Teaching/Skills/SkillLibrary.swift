@@ -16,7 +16,6 @@ public struct SkillLibrary: Sendable {
   /// Reads every skill: the indexed ones from the index, the others from the disk.
   public init(_ reader: IndexReader?, _ config: Config, _ places: Places) throws {
     var skills: [Skill] = []
-    var problems: [String] = []
     for collection in config.collections {
       for entry in try reader?.entries(in: collection.name) ?? [] where entry.kind == .skill {
         guard let bytes = try reader?.bytes(of: entry.hash),
@@ -34,20 +33,65 @@ public struct SkillLibrary: Sendable {
         )
       }
     }
+    let elsewhere = Self.unindexed(config, places)
+    self.init(skills: skills + elsewhere.skills, problems: elsewhere.problems)
+  }
+
+  /// Reads every skill as the disk has it now, also what the index does not know yet.
+  public init(current library: Library, _ reader: IndexReader?, _ config: Config, _ places: Places) throws {
+    var skills: [Skill] = []
+    var problems: [String] = []
+    for collection in config.collections {
+      for item in try library.items(in: collection) where Document.Kind(path: item.location.path) == .skill {
+        let path = item.location.path
+        do {
+          let entry = try reader?.entry(path, in: collection.name)
+          let kept = try entry.flatMap { $0.status == item.status ? try reader?.bytes(of: $0.hash) : nil }
+          let bytes = try kept ?? Self.read(path, below: collection.path)
+          skills.append(
+            Skill(
+              file: collection.path.appending(path),
+              root: collection.path,
+              presence: collection.includeByDefault ? .indexed(item.location) : .excluded(item.location),
+              document: try Document.read(bytes, path: path),
+              hash: entry?.status == item.status ? entry?.hash ?? SHA256.hex(bytes) : SHA256.hex(bytes)
+            )
+          )
+        } catch {
+          problems.append("\(collection.path.appending(path)) cannot be read: \(error)")
+        }
+      }
+    }
+    let elsewhere = Self.unindexed(config, places)
+    self.init(skills: skills + elsewhere.skills, problems: problems + elsewhere.problems)
+  }
+
+  /// What of a file is indexed.
+  private static func read(_ path: FilePath, below root: FilePath) throws(SystemError) -> [UInt8] {
+    try Descriptor.folder(root).file(path).read(limit: Document.Limits().indexed, expecting: 1 << 14)
+  }
+
+  /// The skills in the agents' folders that no collection holds.
+  private static func unindexed(_ config: Config, _ places: Places) -> (skills: [Skill], problems: [String]) {
+    var skills: [Skill] = []
+    var problems: [String] = []
     let roots = config.collections.map { Files.realPath($0.path) ?? $0.path }
     var bases = AgentFolders.existing(AgentFolders.personal, below: places.home).map(\.path)
     if let project = places.project {
       bases += AgentFolders.existing(AgentFolders.project, below: project).map(\.path)
     }
+    var seen: Set<FilePath> = []
     for base in bases {
       let real = Files.realPath(base) ?? base
       // What lies in a collection and is not in the index was refused there, with a reason of its own.
-      guard !roots.contains(where: { real.relative(to: $0) != nil }) else { continue }
-      let found = Self.unindexed(below: real)
+      guard !roots.contains(where: { real.relative(to: $0) != nil }), seen.insert(real).inserted else {
+        continue
+      }
+      let found = unindexed(below: real)
       skills += found.skills
       problems += found.problems
     }
-    self.init(skills: skills, problems: problems)
+    return (skills, problems)
   }
 
   /// Folders this deep below an agent's folder are looked into, and so many of them.
@@ -62,11 +106,13 @@ public struct SkillLibrary: Sendable {
     do throws(SystemError) {
       try FolderWalk.walk(base, &found)
     } catch {
-      problems.append("the skills in \(base) cannot be looked at (\(error.reason.lowercased())) — check its rights")
+      problems.append(
+        "the skills in \(base) cannot be looked at (\(error.reason.lowercased())) — check its rights"
+      )
     }
     for path in found.paths {
       do {
-        let bytes = try Descriptor.folder(base).file(path).read(limit: Document.Limits().indexed, expecting: 1 << 14)
+        let bytes = try read(path, below: base)
         skills.append(
           Skill(
             file: base.appending(path),
@@ -108,7 +154,9 @@ public struct SkillLibrary: Sendable {
     var depth = 1
     while !waiting.isEmpty {
       let groups = Dictionary(grouping: waiting) { skill in
-        skill.folder.components.suffix(depth).map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
+        skill.folder.components.suffix(depth).map { String(decoding: $0, as: UTF8.self) }.joined(
+          separator: "/"
+        )
       }
       waiting = []
       for (label, group) in groups {

@@ -1,65 +1,91 @@
 # bash completion for qmd; made by `qmd completions bash`
 _qmd() {
-  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} verb= flags= words= i
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} verb= words= flags= files= i
+  local IFS=$' \t\n'
   COMPREPLY=()
   case $before in
     --format) COMPREPLY=($(compgen -W 'cli json csv md xml files' -- "$word")); return ;;
     --chunk-strategy) COMPREPLY=($(compgen -W 'auto regex' -- "$word")); return ;;
-    -c|--collection) COMPREPLY=($(compgen -W "$(qmd collection list --json 2>/dev/null | sed -n 's/^ *"name": "\(.*\)",$/\1/p')" -- "$word")); return ;;
+    --mode) COMPREPLY=($(compgen -W 'words' -- "$word")); return ;;
+    -c|--collection) COMPREPLY=($(compgen -W "$(qmd completions collections 2>/dev/null)" -- "$word")); return ;;
+    --index|--name|--mask|--glob|-n|--limit|-c|--collection|--min-score|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--max-docs-per-batch|--max-batch-mb|--timeout) return ;;
   esac
   for ((i = 1; i < COMP_CWORD; i++)); do
-    [[ ${COMP_WORDS[i]} == -* ]] || verb="$verb${verb:+ }${COMP_WORDS[i]}"
+    case ${COMP_WORDS[i]} in
+      --index|--name|--mask|--glob|-n|--limit|-c|--collection|--min-score|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--max-docs-per-batch|--max-batch-mb|--timeout) ((i++)) ;;
+      -*) ;;
+      *) verb+=${verb:+ }${COMP_WORDS[i]} ;;
+    esac
   done
   case $verb in
-    '') words='search query vsearch get multi-get ls collection context init trust forget update watch service status doctor cleanup embed pull help completions version' flags='--index -h --help -v --version --no-color' ;;
-    'collection update-cmd'*) flags='--index -h --help -v --version --no-color' ;;
-    'collection include'*) flags='--index -h --help -v --version --no-color' ;;
-    'collection exclude'*) flags='--index -h --help -v --version --no-color' ;;
-    'collection rename'*) flags='--index -h --help -v --version --no-color' ;;
-    'collection remove'*) flags='--index -h --help -v --version --no-color' ;;
-    'collection list'*) flags='--json --index -h --help -v --version --no-color' ;;
-    'collection show'*) flags='--index -h --help -v --version --no-color' ;;
-    'service install'*) flags='--dry-run --index -h --help -v --version --no-color' ;;
-    'collection add'*) flags='--name --mask --glob --index -h --help -v --version --no-color' ;;
-    'service remove'*) flags='--index -h --help -v --version --no-color' ;;
-    'service status'*) flags='--index -h --help -v --version --no-color' ;;
-    'context list'*) flags='--json --index -h --help -v --version --no-color' ;;
-    'trust revoke'*) flags='--index -h --help -v --version --no-color' ;;
-    'watch status'*) flags='--json --index -h --help -v --version --no-color' ;;
-    'context add'*) flags='--index -h --help -v --version --no-color' ;;
-    'completions'*) flags='--index -h --help -v --version --no-color' ;;
-    'collection'*) [[ $verb == 'collection' ]] && words='add list show rename remove update-cmd include exclude'; flags='--index -h --help -v --version --no-color' ;;
-    'context rm'*) flags='--index -h --help -v --version --no-color' ;;
-    'trust list'*) flags='--index -h --help -v --version --no-color' ;;
-    'watch stop'*) flags='--index -h --help -v --version --no-color' ;;
-    'multi-get'*) flags='-l --lines --max-bytes --no-line-numbers --line-numbers --full-path --format --json --csv --md --xml --files --index -h --help -v --version --no-color' ;;
-    'vsearch'*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --index -h --help -v --version --no-color' ;;
-    'context'*) [[ $verb == 'context' ]] && words='add list rm'; flags='--index -h --help -v --version --no-color' ;;
-    'service'*) [[ $verb == 'service' ]] && words='install remove status'; flags='--index -h --help -v --version --no-color' ;;
-    'cleanup'*) flags='--dry-run --index -h --help -v --version --no-color' ;;
-    'version'*) flags='--index -h --help -v --version --no-color' ;;
-    'search'*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --index -h --help -v --version --no-color' ;;
-    'forget'*) flags='--index -h --help -v --version --no-color' ;;
-    'update'*) flags='--wait --index -h --help -v --version --no-color' ;;
-    'status'*) flags='--json --problems --index -h --help -v --version --no-color' ;;
-    'doctor'*) flags='--restore-index --index -h --help -v --version --no-color' ;;
-    'query'*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --index -h --help -v --version --no-color' ;;
-    'trust'*) [[ $verb == 'trust' ]] && words='list revoke'; flags='--index -h --help -v --version --no-color' ;;
-    'watch'*) [[ $verb == 'watch' ]] && words='status stop'; flags='--daemon --index -h --help -v --version --no-color' ;;
-    'embed'*) flags='-c --collection --index -h --help -v --version --no-color' ;;
-    'init'*) flags='--index -h --help -v --version --no-color' ;;
-    'pull'*) flags='--refresh --progress --index -h --help -v --version --no-color' ;;
-    'help'*) flags='--man --readme --index -h --help -v --version --no-color' ;;
-    'get'*) flags='--from -l --lines --no-line-numbers --line-numbers --full-path --json --index -h --help -v --version --no-color' ;;
-    'ls'*) flags='--json --index -h --help -v --version --no-color' ;;
-  esac
-  case $verb in
-    'collection '*) [[ $verb == 'collection add'* ]] || words="$(qmd collection list --json 2>/dev/null | sed -n 's/^ *"name": "\(.*\)",$/\1/p')" ;;
+    '') words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit update watch service status doctor cleanup embed pull help completions version' flags='--index -h --help -v --version --skill --no-color' ;;
+    'collection add'|'collection add '*) flags='--name --mask --glob --index -h --help -v --version --skill --no-color' files=1 ;;
+    'collection list'|'collection list '*|'collection ls'|'collection ls '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
+    'collection show'|'collection show '*|'collection info'|'collection info '*) flags='--index -h --help -v --version --skill --no-color' words="$(qmd completions collections 2>/dev/null)" ;;
+    'collection rename'|'collection rename '*|'collection mv'|'collection mv '*) flags='--index -h --help -v --version --skill --no-color' words="$(qmd completions collections 2>/dev/null)" ;;
+    'collection remove'|'collection remove '*|'collection rm'|'collection rm '*) flags='--index -h --help -v --version --skill --no-color' words="$(qmd completions collections 2>/dev/null)" ;;
+    'collection update-cmd'|'collection update-cmd '*|'collection set-update'|'collection set-update '*) flags='--index -h --help -v --version --skill --no-color' words="$(qmd completions collections 2>/dev/null)" ;;
+    'collection include'|'collection include '*) flags='--index -h --help -v --version --skill --no-color' words="$(qmd completions collections 2>/dev/null)" ;;
+    'collection exclude'|'collection exclude '*) flags='--index -h --help -v --version --skill --no-color' words="$(qmd completions collections 2>/dev/null)" ;;
+    'context add'|'context add '*) flags='--index -h --help -v --version --skill --no-color' files=1 ;;
+    'context list'|'context list '*|'context ls'|'context ls '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
+    'context rm'|'context rm '*|'context remove'|'context remove '*) flags='--index -h --help -v --version --skill --no-color' files=1 ;;
+    'trust list'|'trust list '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'trust revoke'|'trust revoke '*) flags='--index -h --help -v --version --skill --no-color' files=1 ;;
+    'skills list'|'skills list '*|'skills ls'|'skills ls '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
+    'skills show'|'skills show '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
+    'skills lint'|'skills lint '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
+    'skills where'|'skills where '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
+    'skills get'|'skills get '*) flags='--full --all --json --index -h --help -v --version --skill --no-color' ;;
+    'skills path'|'skills path '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
+    'skill show'|'skill show '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'skill install'|'skill install '*) flags='--global --yes -f --force --index -h --help -v --version --skill --no-color' ;;
+    'contract new'|'contract new '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'contract import'|'contract import '*) flags='--index -h --help -v --version --skill --no-color' files=1 ;;
+    'contract check'|'contract check '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
+    'audit history'|'audit history '*) flags='-n --limit --json --index -h --help -v --version --skill --no-color' ;;
+    'audit diff'|'audit diff '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
+    'watch status'|'watch status '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
+    'watch stop'|'watch stop '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'service install'|'service install '*) flags='--dry-run --index -h --help -v --version --skill --no-color' ;;
+    'service remove'|'service remove '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'service status'|'service status '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'search'|'search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --index -h --help -v --version --skill --no-color' ;;
+    'query'|'query '*|'deep-search'|'deep-search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --index -h --help -v --version --skill --no-color' ;;
+    'vsearch'|'vsearch '*|'vector-search'|'vector-search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --index -h --help -v --version --skill --no-color' ;;
+    'get'|'get '*) flags='--from -l --lines --no-line-numbers --line-numbers --full-path --json --index -h --help -v --version --skill --no-color' files=1 ;;
+    'multi-get'|'multi-get '*) flags='-l --lines --max-bytes --no-line-numbers --line-numbers --full-path --format --json --csv --md --xml --files --index -h --help -v --version --skill --no-color' files=1 ;;
+    'ls'|'ls '*) flags='--json --index -h --help -v --version --skill --no-color' words="$(qmd completions collections 2>/dev/null)" ;;
+    'collection'|'collection '*) flags='--index -h --help -v --version --skill --no-color' words='add list show rename remove update-cmd include exclude' ;;
+    'context'|'context '*) flags='--index -h --help -v --version --skill --no-color' words='add list rm' ;;
+    'init'|'init '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'trust'|'trust '*) flags='--index -h --help -v --version --skill --no-color' words='list revoke' ;;
+    'forget'|'forget '*) flags='--index -h --help -v --version --skill --no-color' files=1 ;;
+    'skills'|'skills '*) flags='--json --index -h --help -v --version --skill --no-color' words='list show lint where get path' ;;
+    'skill'|'skill '*) flags='--index -h --help -v --version --skill --no-color' words='show install' ;;
+    'contract'|'contract '*) flags='--index -h --help -v --version --skill --no-color' words='new import check' ;;
+    'audit'|'audit '*) flags='--k --mode --fail-under --since --explain --json --junit --html --index -h --help -v --version --skill --no-color' words='history diff' ;;
+    'update'|'update '*) flags='--wait --index -h --help -v --version --skill --no-color' ;;
+    'watch'|'watch '*) flags='--daemon --index -h --help -v --version --skill --no-color' words='status stop' ;;
+    'service'|'service '*) flags='--index -h --help -v --version --skill --no-color' words='install remove status' ;;
+    'status'|'status '*) flags='--json --problems --index -h --help -v --version --skill --no-color' ;;
+    'doctor'|'doctor '*) flags='--restore-index --index -h --help -v --version --skill --no-color' ;;
+    'cleanup'|'cleanup '*) flags='--dry-run --index -h --help -v --version --skill --no-color' ;;
+    'embed'|'embed '*) flags='-c --collection --index -h --help -v --version --skill --no-color' ;;
+    'pull'|'pull '*) flags='--refresh --progress --index -h --help -v --version --skill --no-color' ;;
+    'help'|'help '*) flags='--man --readme --index -h --help -v --version --skill --no-color' words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit update watch service status doctor cleanup embed pull help completions version' ;;
+    'completions'|'completions '*) flags='--index -h --help -v --version --skill --no-color' words='bash zsh fish' ;;
+    'version'|'version '*) flags='--index -h --help -v --version --skill --no-color' ;;
   esac
   if [[ $word == -* ]]; then
     COMPREPLY=($(compgen -W "$flags" -- "$word"))
   else
-    COMPREPLY=($(compgen -W "$words" -- "$word") $(compgen -f -- "$word"))
+    COMPREPLY=($(compgen -W "$words" -- "$word"))
+    if [[ $files ]]; then
+      compopt -o filenames 2>/dev/null
+      IFS=$'\n'
+      COMPREPLY+=($(compgen -f -- "$word"))
+    fi
   fi
 }
-complete -o filenames -o bashdefault -F _qmd qmd
+complete -F _qmd qmd

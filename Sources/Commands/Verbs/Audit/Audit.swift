@@ -191,7 +191,10 @@ extension Auditing.Audited {
     do throws(SystemError) {
       try Files.replace(path, with: Array(text.utf8))
     } catch {
-      throw Failure("cannot write \(path) (\(error.reason.lowercased())) — give a file in a folder that is yours", status: 2)
+      throw Failure(
+        "cannot write \(path) (\(error.reason.lowercased())) — give a file in a folder that is yours",
+        status: 2
+      )
     }
     if !call.typed.has(.json) { call.output.line("Wrote \(path)") }
   }

@@ -31,12 +31,16 @@ extension Verb {
       call.output.line("No audit is on record yet — `qmd audit` makes the first.")
       return 0
     }
-    call.output.line(call.output.bold("  Audit  When                 Skills   Kept             First     Library"))
+    call.output.line(
+      call.output.bold("  Audit  When                 Skills   Kept             First     Library")
+    )
     for audit in audits {
       call.output.line(
-        Wording.aligned("#\(audit.id)", 7) + "  " + audit.at.prefix(10) + " " + audit.at.dropFirst(11).prefix(8)
+        Wording.aligned("#\(audit.id)", 7) + "  " + audit.at.prefix(10) + " "
+          + audit.at.dropFirst(11).prefix(8)
           + Wording.aligned("\(audit.skills)", 8) + "   "
-          + Wording.padded("\(audit.kept.hits)/\(audit.kept.total) \(Wording.percent(audit.kept.share))", 16) + " "
+          + Wording.padded("\(audit.kept.hits)/\(audit.kept.total) \(Wording.percent(audit.kept.share))", 16)
+          + " "
           + Wording.padded(Wording.percent(audit.first.share), 8) + "  "
           + call.output.faint(String(audit.fingerprint.prefix(8))) + (audit.isPartial ? " part" : "")
       )

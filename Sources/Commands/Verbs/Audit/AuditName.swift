@@ -13,14 +13,19 @@ struct AuditName {
   func find(in history: [Ledger.AuditEntry]) throws -> Ledger.AuditEntry {
     if let number = Int64(text.hasPrefix("#") ? String(text.dropFirst()) : text) {
       guard let found = history.first(where: { $0.id == number }) else {
-        throw Failure("there is no audit \(number) of the whole library — `qmd audit history` lists them", status: 2)
+        throw Failure(
+          "there is no audit \(number) of the whole library — `qmd audit history` lists them",
+          status: 2
+        )
       }
       return found
     }
     let limit = try latest
     guard let found = history.first(where: { $0.at <= limit }) else {
       throw Failure(
-        history.last.map { "no audit had been made by \(text); the first is #\($0.id) of \($0.at.prefix(10))" }
+        history.last.map {
+          "no audit had been made by \(text); the first is #\($0.id) of \($0.at.prefix(10))"
+        }
           ?? "no audit is on record yet — `qmd audit` makes the first",
         status: 2
       )

@@ -18,7 +18,7 @@ extension Verb {
     let collection = try NewCollection(call, words[0], file.edit.config)
     try file.edit.addCollection(
       collection.name,
-      path: collection.path.text,
+      path: collection.written,
       pattern: collection.pattern
     )
     call.output.line("Creating collection '\(collection.name)'...")
@@ -34,8 +34,12 @@ extension Verb {
     call.output.line()
     let indexing = try Indexing(call, configuration.config)
     try configuration.remember(in: indexing.indexer.writer)
-    try indexing.finish(try indexing.reconcile(added))
+    let tally = try indexing.reconcile(added)
+    try indexing.finish(tally)
     call.output.line("\(call.output.green("✓")) Collection '\(added.name)' created successfully")
+    if tally == Tally() {
+      call.say("no file in it matches '\(added.pattern)' yet — other files are chosen with --mask")
+    }
     return 0
   }
 }
@@ -43,13 +47,18 @@ extension Verb {
 /// A folder that is to be kept, checked.
 private struct NewCollection {
   let path: FilePath
+  /// The path as it goes into the file: in a project's own from the project on, so that a checkout elsewhere has it too.
+  let written: String
   let name: String
   let pattern: String
   /// A remark about its neighbours.
   let note: String?
 
   init(_ call: Invocation, _ typed: String, _ config: Config) throws {
-    path = call.absolute(typed)
+    let path = call.absolute(typed)
+    self.path = path
+    let inProject = call.places.project.flatMap { path.relative(to: $0.normalized)?.text }
+    written = inProject.map { $0.isEmpty ? "." : $0 } ?? path.text
     pattern = call.typed.value(.mask) ?? Collection.usualPattern
     name = call.typed.value(.name) ?? path.lastComponent.text
     guard let status = FileStatus.of(path, following: true) else {

@@ -4,9 +4,9 @@ extension Verb {
   static let collectionExclude = Verb(
     "collection exclude",
     .keep,
-    operands: "NAME",
+    operands: "COLLECTION",
     "Search a collection only when it is named with -c.",
-    examples: [Example("qmd collection exclude archive", "keeps its hits out of the way")]
+    examples: [Example("qmd collection exclude memories", "keeps its hits out of the way")]
   ) { call in
     let collection = try call.collection(try call.words(atLeast: 1, atMost: 1)[0])
     var file = try ConfigFile(call)

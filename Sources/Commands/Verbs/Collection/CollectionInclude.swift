@@ -4,9 +4,9 @@ extension Verb {
   static let collectionInclude = Verb(
     "collection include",
     .keep,
-    operands: "NAME",
+    operands: "COLLECTION",
     "Search a collection also when none is named.",
-    examples: [Example("qmd collection include archive", "takes back an exclude")]
+    examples: [Example("qmd collection include memories", "takes back an exclude")]
   ) { call in
     let collection = try call.collection(try call.words(atLeast: 1, atMost: 1)[0])
     var file = try ConfigFile(call)

@@ -6,7 +6,7 @@ extension Verb {
     "collection remove",
     aliases: ["rm"],
     .keep,
-    operands: "NAME",
+    operands: "COLLECTION",
     "Keep a folder no longer; its files stay.",
     examples: [Example("qmd collection remove memories", "takes it out of index.yml and of the index")]
   ) { call in

@@ -6,7 +6,7 @@ extension Verb {
     "collection rename",
     aliases: ["mv"],
     .keep,
-    operands: "NAME NEW-NAME",
+    operands: "COLLECTION NEW-NAME",
     "Give a collection another name.",
     examples: [
       Example("qmd collection rename memories playbooks", "addresses then begin with qmd://playbooks/")

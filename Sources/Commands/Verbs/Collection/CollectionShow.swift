@@ -5,7 +5,7 @@ extension Verb {
     "collection show",
     aliases: ["info"],
     .keep,
-    operands: "NAME",
+    operands: "COLLECTION",
     "Show how a collection is set up.",
     examples: [Example("qmd collection show memories", "folder, pattern, update command, contexts")]
   ) { call in

@@ -5,14 +5,14 @@ extension Verb {
     "collection update-cmd",
     aliases: ["set-update"],
     .keep,
-    operands: "NAME [COMMAND…]",
+    operands: "COLLECTION [COMMAND…]",
     "Set the command that `qmd update` runs first.",
     details: [
       "bash runs it in the collection's folder, and only for an explicit `qmd update`. No command clears it."
     ],
     examples: [
-      Example("qmd collection update-cmd notes 'git pull --ff-only'", "fetches before reading"),
-      Example("qmd collection update-cmd notes", "clears it"),
+      Example("qmd collection update-cmd memories 'git pull --ff-only'", "fetches before reading"),
+      Example("qmd collection update-cmd memories", "clears it"),
     ]
   ) { call in
     let words = try call.words(atLeast: 1)

@@ -42,9 +42,7 @@ extension Verb {
       for folder in unit.writtenFolders + [unit.path.parent] { try Files.createFolder(folder) }
       try Files.replace(unit.path, with: Array(unit.text.utf8))
     } catch {
-      throw Failure(
-        "cannot write \(unit.path) (\(error.reason.lowercased())) — check the rights of its folder"
-      )
+      throw Failure.cannotWrite(unit.path, error)
     }
     call.output.line("✓ Wrote \(unit.path)")
     let commands = [["daemon-reload"], ["enable", "--now", unit.name]]

@@ -1,5 +1,6 @@
 import Memory
 import Plumbing
+import Providers
 
 extension Verb {
   static let trust = Verb(
@@ -10,7 +11,7 @@ extension Verb {
       "A .qmd/index.yml that came with a checkout may not run `update:` commands or reach outside the project until it is"
         + " approved, and again after every change that was not made by qmd itself."
     ],
-    examples: [Example("qmd trust", "approves the configuration of the project one is in")],
+    examples: [Example("cd ~/project && qmd trust", "approves the configuration of the project one is in")],
     subverbs: [.trustList, .trustRevoke]
   ) { call in
     _ = try call.words(atLeast: 0, atMost: 0)
@@ -22,11 +23,8 @@ extension Verb {
     let config = try Configuration.parse(text, call.places)
     try Trust(call.places, call.environment).approve(text)
     call.output.line("\(call.output.green("✓")) Approved \(call.places.config)")
-    for collection in config.collections {
-      if let update = collection.update { call.output.line("  '\(collection.name)' may run: \(update)") }
-      if let project = call.places.project, !Trust.isInside(collection, project) {
-        call.output.line("  '\(collection.name)' may read \(collection.path)")
-      }
+    for wish in call.places.project.map({ Trust.wishes(of: config, in: $0) }) ?? [] {
+      call.output.line("  \(wish.description)")
     }
     return 0
   }

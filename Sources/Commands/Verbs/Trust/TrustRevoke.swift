@@ -8,7 +8,7 @@ extension Verb {
     operands: "[FILE]",
     "Take an approval back.",
     examples: [
-      Example("qmd trust revoke", "that of the project one is in"),
+      Example("cd ~/project && qmd trust revoke", "that of the project one is in"),
       Example("qmd trust revoke ~/project/.qmd/index.yml", "that of another"),
     ]
   ) { call in

@@ -31,7 +31,7 @@ struct WatchDaemon {
       WatchState.read(index: index)?.process == process || !Launch.isAlive(process)
     }
     guard begun, WatchState.isAlive(index: index) else {
-      throw Failure("the watcher did not start — \(log) says why")
+      throw Failure("the watcher did not start — \(log) says why, or else `qmd watch` in the foreground")
     }
     call.output.line("✓ Watching in the background (process \(process)); it says what it does in \(log).")
     return 0

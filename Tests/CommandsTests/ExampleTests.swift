@@ -1,0 +1,82 @@
+import Foundation
+import Support
+import Testing
+
+@testable import Commands
+
+/// The examples of the help screens, pasted into a shell by somebody whose library is the sample's.
+@Suite(.temporaryHouse) struct ExampleTests {
+  private let house = TemporaryHouse.current
+
+  static let examples = EveryVerbTests.everyVerb.flatMap { verb in verb.examples.map(\.command) }
+
+  /// These run until they are stopped, need a session of systemd, or skills with contracts.
+  static let elsewhere = examples.filter {
+    $0.hasPrefix("qmd audit") || ["qmd watch", "qmd service install"].contains($0)
+  }
+
+  /// What has to be so before.
+  static let before = [
+    "qmd context rm qmd://memories/sales": "qmd context add qmd://memories/sales Sales",
+    "cd ~/project && qmd trust revoke": "cd ~/project && qmd trust",
+    "qmd trust revoke ~/project/.qmd/index.yml": "cd ~/project && qmd trust",
+    "qmd doctor --restore-index":
+      "rm ~/.cache/qmd/index.sqlite*; qmd init; echo x > ~/.cache/qmd/index.sqlite; qmd update",
+    "qmd watch status": "qmd watch --daemon",
+    "qmd watch status --json": "qmd watch --daemon",
+    "qmd watch stop": "qmd watch --daemon",
+    "cd ~/project && qmd init && qmd collection add docs": "rm -r ~/project/.qmd",
+    "qmd collection add ~/memories": "qmd collection remove memories",
+  ]
+
+  private func paste(_ command: String) throws -> Outcome {
+    try house.start(
+      URL(filePath: "/bin/bash"),
+      ["-c", command],
+      environment: ["PATH": TemporaryHouse.program.deletingLastPathComponent().path + ":/usr/bin:/bin"]
+    )
+  }
+
+  /// Files where the sample library has them.
+  private func settle() throws {
+    for path in ["sales/price-list-2025.md", "sales/price-list-2026.md", "travel/two-day-trip.md"] {
+      #expect(FileManager.default.fileExists(atPath: "\(Self.sample)/\(path)"), "the sample has no \(path)")
+      let line = "The discount of an annual contract, for a prospect or an upset client.\n"
+      try house.write("# \(path)\n" + String(repeating: line, count: 40), to: path)
+    }
+    try house.write(
+      "---\nname: x\ndescription: Does x, when somebody asks for x and not for y.\n---\n# X\n",
+      to: "../.claude/skills/x/SKILL.md"
+    )
+    try house.write(
+      "---\nname: late-invoice\ndescription: Writes the reminder for an invoice that is overdue.\n---\n# Late\n",
+      to: "skills/late-invoice/SKILL.md"
+    )
+    for path in ["../triggers.json", "skills/late-invoice/evals/triggers.json"] {
+      try house.write(#"[{"query": "they have not paid", "should_trigger": true}]"#, to: path)
+    }
+    try house.write("# Inside\n", to: "../project/docs/in.md")
+    try house.write(
+      "collections:\n  docs:\n    path: docs\n    update: 'true'\n",
+      to: "../project/.qmd/index.yml"
+    )
+    try house.write("", to: "../.config/fish/completions/other.fish")
+    try #require(try paste("qmd collection add ~/memories").status == 0)
+  }
+
+  private static let sample = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "memories-sample").path
+
+  @Test(arguments: Set(examples).subtracting(elsewhere).sorted())
+  func `an example works when it is pasted`(command: String) throws {
+    try settle()
+    if let before = Self.before[command] { _ = try paste(before) }
+    let outcome = try paste(command)
+    // There is no unit, which status 1 says.
+    #expect(outcome.status == (command == "qmd service status" ? 1 : 0), "\(outcome.output)\(outcome.error)")
+    #expect(!outcome.output.contains("No results found"), "\(outcome.output)")
+    if command.contains("watch") || Self.before[command]?.contains("watch") == true {
+      _ = try paste("qmd watch stop")
+    }
+  }
+}
