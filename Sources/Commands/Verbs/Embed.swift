@@ -40,7 +40,7 @@ private struct EmbeddingNow {
   }
 
   func run() throws -> Int32 {
-    let model = EmbeddingModel(call)
+    let model = try EmbeddingModel(call)
     let embedder: any Embedder
     do {
       embedder = try model.embedder(for: nil, threads: Processors.count)

@@ -29,6 +29,9 @@ extension Verb {
 
 /// What search, query and vsearch have in common.
 enum Finding {
+  /// Seconds that a question waits for a model on another machine.
+  private static let patience = 10.0
+
   /// Puts a question, as `shape` completes it, and prints what answers.
   static func run(
     _ call: Invocation,
@@ -61,8 +64,10 @@ enum Finding {
     }
 
     let reader = try call.reader()
-    let model = EmbeddingModel(call)
-    let search = try Search(reader, config, isWatched: call.isWatched) { try model.embedder(for: $0) }
+    let model = EmbeddingModel(config, call.places, call.environment)
+    let search = try Search(reader, config, isWatched: call.isWatched) {
+      try model.embedder(for: $0, patience: Self.patience)
+    }
     call.kept.append(search)
     let answer = try search.answer(request)
     let style = HitStyle(call, config, format, answer)

@@ -55,10 +55,11 @@ private struct IndexState {
     textBytes = try reader?.textBytes() ?? 0
     problems = try reader?.problems() ?? []
     recall = reader.flatMap { RecallState($0, call.places) }
-    model = EmbeddingModel(call)
-    space = try reader?.answeringSpace() ?? model.space.name
+    model = try EmbeddingModel(call)
+    let newest = try reader.map(model.space) ?? model.name
+    space = try reader?.answeringSpace() ?? newest
     vectors = try reader?.vectorCensus(of: space) ?? .none
-    pending = try space == model.space.name ? vectors.pending : reader?.vectorCensus(of: model.space.name).pending ?? 0
+    pending = try space == newest ? vectors.pending : reader?.vectorCensus(of: newest).pending ?? 0
     // What the log holds is not yet in the file.
     size = ["", "-wal"].reduce(0) { sum, suffix in
       sum
@@ -185,7 +186,7 @@ private struct IndexState {
       return model.isPresent
         ? "0 embedded" : "0 embedded (no model yet: `qmd pull` fetches it; search by words needs none)"
     }
-    let missing = space == model.space.name && !model.isPresent ? "; the model is gone — run `qmd pull`" : ""
+    let missing = model.isCurrent(space) && !model.isPresent ? "; the model is gone — run `qmd pull`" : ""
     return "\(vectors.passages) embedded, of \(Wording.count(vectors.documents, "document")), by \(named)\(missing)"
   }
 

@@ -44,6 +44,17 @@ extension IndexReader {
   /// The name of the vector space that answers questions; nil before anything was embedded.
   public func answeringSpace() throws(IndexError) -> String? { try setting(Setting.answeringSpace) }
 
+  /// The names of the spaces that something was embedded in.
+  public func spaces() throws(IndexError) -> [String] {
+    try read { () throws(SQLiteError) in
+      let statement = try database.statement("SELECT DISTINCT space FROM embedded ORDER BY space")
+      defer { statement.reset() }
+      var found: [String] = []
+      while try statement.step() { found.append(statement.text(0)) }
+      return found
+    }
+  }
+
   /// Whether a text has been embedded in a space: the number of its vector.
   func vector(_ digest: String, in space: VectorSpace) throws(SQLiteError) -> Int64? {
     let statement = try database.statement("SELECT id FROM vectors WHERE digest = ?1 AND space = ?2")

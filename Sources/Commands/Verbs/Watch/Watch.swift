@@ -53,8 +53,9 @@ extension Verb {
     watcher.listener.committed = live.noteCommit
     watcher.listener.companion = RecallFile.path
     watcher.listener.companionChanged = live.noteContract
-    let model = EmbeddingModel(call)
-    watcher.embedder = { try model.embedder(for: $0) }
+    watcher.embedder = { space in
+      try EmbeddingModel(Configuration.load(places, environment).config, places, environment).embedder(for: space)
+    }
     let auditing = live.start()
     let control = watcher.control
     _ = BlockingThread {
