@@ -15,7 +15,7 @@ let search = try Search(IndexReader(arguments[0]), Config(), isWatched: true) { 
 while let line = readLine() {
   let parts = line.split(separator: "\t", maxSplits: 1)
   guard parts.count == 2 else { continue }
-  for (rank, found) in try search.ranking(of: String(parts[1]), limit: 30, byMeaning: true).enumerated() {
+  for (rank, found) in try search.ranking(of: String(parts[1]), limit: 30, by: .both).enumerated() {
     let numbers = [
       found.points, found.coverage, found.strength, found.information, found.nearness, found.cosine ?? -1,
     ]

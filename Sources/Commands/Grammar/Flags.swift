@@ -126,6 +126,8 @@ extension Flag {
   static let maxDocuments = Flag("max-docs-per-batch", value: "N", isIgnored: true, "documents in a batch")
   static let maxMegabytes = Flag("max-batch-mb", value: "N", isIgnored: true, "megabytes in a batch")
   static let timeout = Flag("timeout", value: "MINUTES", "stop after so long (30; 0 never)")
+  static let retrievalSet = Flag("ir", value: "FOLDER", "a retrieval set instead of a fixture")
+  static let split = Flag("split", value: "NAME", "only the queries of this split, such as test")
   static let refresh = Flag("refresh", "fetch it again, even where it is whole")
   static let progress = Flag("progress", "say what is being done, also where there is no terminal")
   static let models: [Flag] = [noRerank, candidates, chunks, noGPU]

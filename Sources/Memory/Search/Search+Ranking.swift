@@ -20,24 +20,43 @@ extension Search {
     package var path: FilePath { location.path }
   }
 
-  /// The documents that answer best, by words or by words and meaning, whatever collection they are in.
+  /// What a ranking goes by.
+  public enum Sense: String, Sendable, CaseIterable {
+    case words, meaning, both
+  }
+
+  /// The documents that answer best; of all collections where none is named.
   ///
-  /// Model and vectors are opened for the first question and stay for the next. Without them the words alone rank.
-  public func ranking(of text: String, limit: Int, byMeaning: Bool = false) throws -> [Ranked] {
+  /// Model and vectors are opened for the first question and stay for the next.
+  ///
+  /// - Throws: why there are no vectors, where the meaning is asked for.
+  public func ranking(
+    of text: String,
+    limit: Int,
+    by sense: Sense = .words,
+    collections: Set<String> = []
+  ) throws -> [Ranked] {
     var request = SearchRequest(text, limit: limit)
-    if byMeaning { request.meanings = [text] }
+    if sense != .words { request.meanings = [text] }
+    request.usesWords = sense != .meaning
     let query = Query(text, tokenizer)
     let question = try semantic?.begin(request)
     let results = try results(query)
-    var found: [Candidate]?
-    if let question, (try? question.vectors()) != nil {
-      found = try candidates(request, query, question, results, nil, Reach(limits: nil))
+    let candidates: [Candidate]
+    if let question {
+      let reach = try collections.isEmpty ? Reach(limits: nil) : reach(collections)
+      candidates = try self.candidates(request, query, question, results, nil, reach)
+    } else {
+      candidates = results.ranked.map { Candidate($0) }
     }
-    let candidates = found ?? results.ranked.prefix(limit).map { Candidate($0) }
-    return try candidates.prefix(limit).compactMap { candidate in
-      try reader?.row(candidate.id).map {
+    var ranked: [Ranked] = []
+    for candidate in candidates {
+      guard ranked.count < limit else { break }
+      guard let row = try reader?.row(candidate.id), collections.isEmpty || collections.contains(row.collection)
+      else { continue }
+      ranked.append(
         Ranked(
-          location: Library.Location($0.collection, $0.path),
+          location: Library.Location(row.collection, row.path),
           score: candidate.score,
           coverage: candidate.words?.coverage ?? 0,
           points: candidate.words?.points ?? 0,
@@ -46,7 +65,8 @@ extension Search {
           nearness: candidate.words?.nearness ?? 0,
           cosine: candidate.meaning?.cosine
         )
-      }
+      )
     }
+    return ranked
   }
 }
