@@ -16,15 +16,16 @@ package final class WatchedHouse {
   package var processID: Int32 { process.processIdentifier }
   package var isRunning: Bool { process.isRunning }
 
-  package init(_ house: TemporaryHouse) throws {
+  /// Its surroundings; `extra` variables come beside them.
+  package init(_ house: TemporaryHouse, extra: [String: String] = [:]) throws {
     self.house = house
-    environment = [
+    environment = extra.merging([
       "HOME": house.root.path, "PATH": "/usr/bin:/bin", "PWD": house.root.path,
       "INDEX_PATH": house.index.path,
       "QMD_CONFIG_DIR": house.root.appending(path: "config").path,
       "XDG_RUNTIME_DIR": house.root.appending(path: "run").path,
       "XDG_STATE_HOME": house.root.appending(path: "state").path, "QMD_LOG": "debug",
-    ]
+    ]) { $1 }
     try FileManager.default.createDirectory(
       at: config.deletingLastPathComponent(),
       withIntermediateDirectories: true
