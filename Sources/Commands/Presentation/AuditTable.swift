@@ -56,7 +56,7 @@ struct AuditTable {
     )
     let measured = report.skills.count { $0.tally.kept.total > 0 }
     output.line(
-      "\(Wording.count(measured, "skill")) with a contract, put by \(report.mode.rawValue) to"
+      "\(Wording.count(measured, "skill")) with a contract, put \(report.mode.phrase) to"
         + " \(Wording.count(report.documents, "document"))"
         + (audited.number.map { "; audit #\($0)" } ?? "")
     )

@@ -5,6 +5,8 @@ extension Search {
   /// A document, with what ranks it and what its score is made of.
   public struct Ranked: Sendable {
     public let location: Library.Location
+    /// What ranks it: points of its words, or their share fused with its nearness; comparable within one answer only.
+    public let rank: Double
     /// How likely it is to answer, from 0 to 1.
     public let score: Double
     /// Share of the question's rarity that the document holds, 0 to 1.
@@ -19,6 +21,9 @@ extension Search {
     package var collection: String { location.collection }
     package var path: FilePath { location.path }
   }
+
+  /// Below this score the best there is does not fit, and the answer is that there is none.
+  public static let nothingFits = Confidence.nothingFits
 
   /// What a ranking goes by.
   public enum Sense: String, Sendable, CaseIterable {
@@ -57,6 +62,7 @@ extension Search {
       ranked.append(
         Ranked(
           location: Library.Location(row.collection, row.path),
+          rank: candidate.rank,
           score: candidate.score,
           coverage: candidate.words?.coverage ?? 0,
           points: candidate.words?.points ?? 0,

@@ -6,6 +6,11 @@ public struct AuditReport: Sendable {
   public enum Mode: String, Sendable, CaseIterable {
     /// By words, as `qmd search` does.
     case words
+    /// By words and meaning, as `qmd query` does.
+    case both
+
+    /// How a sentence says it.
+    public var phrase: String { self == .words ? "by words" : "by words and meaning" }
   }
 
   /// One skill, and how its contract fared.

@@ -27,7 +27,6 @@ struct Diagnosis: Sendable {
     let own: [Double]?
     let ownCoverage: Double
     let rivals: [Double]
-    let rivalCoverage: Double
 
     /// Words that the skill lacks, most telling first: those that helped the rival, then the others.
     var missing: [String] {
