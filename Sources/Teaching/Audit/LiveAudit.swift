@@ -141,10 +141,9 @@ public final class LiveAudit: Sendable {
       if let old { try note(from: old, to: session) }
       let report = session.audit.report(session.verdicts)
       let (number, isNew) = try Ledger(places.ledger).add(report, index: session.index)
-      guard isNew else { return session }
       let kept = report.tally.kept
       log(
-        .info,
+        isNew ? .info : .debug,
         "audited \(report.skills.count) skills in \(Int(Moment.now.milliseconds(since: started))) ms: \(kept.hits) of"
           + " \(kept.total) queries kept (audit #\(number))"
       )
