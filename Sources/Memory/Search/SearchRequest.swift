@@ -13,7 +13,7 @@ public struct SearchRequest: Sendable {
   /// Only these collections; empty for those that are searched by default.
   public var collections: [String] = []
   public var minimumScore: Double = 0
-  /// Whether nothing is answered when nothing fits; see `Confidence.nothingFits`.
+  /// Whether nothing is answered when nothing fits; see `Confidence.isNothing`.
   public var mayAbstain = false
   public var wantsBody = false
 
