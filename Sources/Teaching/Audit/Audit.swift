@@ -13,8 +13,8 @@ public struct Audit: Sendable {
     /// Addresses of the skills whose contracts are audited; nil for all.
     public var only: Set<String>?
     public var threads = 2
-    /// A best score below this says "nothing fits".
-    public var threshold = Search.nothingFits
+    /// A best score below this says "nothing fits"; nil for the rule of searches.
+    public var threshold: Double?
     /// Gives the model of a space, where the mode asks for the meaning; called on the audit's threads.
     public var embedder: (@Sendable (_ space: String?) throws -> any Embedder)?
 
@@ -179,7 +179,7 @@ public struct Audit: Sendable {
         let standings = snapshot.standings(of: index)
         let places = standings.places
         let stands = places.enumerated().map { Stand(id: $1.id, points: $1.points, place: $0) }
-        return verdict(index, stands, standings) { places[$0].score }
+        return verdict(index, stands, standings) { (places[$0].score, places[$0].isNothing) }
       }
     }
     let search = try Search(IndexReader(index), config, isWatched: true, embedder: options.embedder)
@@ -198,7 +198,9 @@ public struct Audit: Sendable {
       let stands = ranked.enumerated().compactMap { place, ranked in
         numbers[ranked.location].map { Stand(id: $0, points: ranked.rank, place: place) }
       }
-      return verdict(index, stands, snapshot.standings(of: index)) { ranked[$0].score }
+      return verdict(index, stands, snapshot.standings(of: index)) {
+        (ranked[$0].score, ranked[$0].isNothing)
+      }
     }
   }
 
@@ -221,7 +223,7 @@ public struct Audit: Sendable {
     _ index: Int,
     _ places: [Stand],
     _ standings: Standings,
-    score: (_ place: Int) -> Double
+    score: (_ place: Int) -> (likely: Double, isNothing: Bool)
   ) -> Verdict {
     let question = questions[index]
     let own = groups[question.skill]
@@ -253,7 +255,7 @@ public struct Audit: Sendable {
       }
       verdict.rank = before.count + 1
       verdict.mixedRank = mixed
-      verdict.score = score(ownPlace.place)
+      verdict.score = score(ownPlace.place).likely
       let rival = bestRival?.place.points ?? 0
       let better = max(rival, ownPlace.points)
       verdict.margin = better > 0 ? (ownPlace.points - rival) / better : 0
@@ -262,7 +264,11 @@ public struct Audit: Sendable {
       verdict.rival = Verdict.Rival(address: skills[bestRival.group].address, rank: verdict.rank == 1 ? 2 : 1)
     }
     // As a search has it: where even the best does not fit, nothing is shown.
-    let isAnswered = (best.map { score($0.place) } ?? 0) >= options.threshold
+    let isAnswered =
+      best.map { best in
+        let (likely, isNothing) = score(best.place)
+        return options.threshold.map { likely >= $0 } ?? !isNothing
+      } ?? false
     if question.asked.shouldTrigger {
       let isFound = verdict.rank.map { $0 <= question.asked.rank } ?? false
       verdict.isKept = isFound && isAnswered
@@ -340,7 +346,7 @@ public struct Audit: Sendable {
   private static let method = 1
 
   private var fingerprint: String {
-    var lines = ["method \(Self.method) \(options.mode.rawValue) \(options.threshold)"]
+    var lines = ["method \(Self.method) \(options.mode.rawValue)"]
     lines += snapshot.entries.lazy.filter(\.isSearched)
       .map { "\($0.location.collection)/\($0.location.path)\t\($0.hash)" }.sorted()
     for (skill, contract) in zip(skills, contracts) {
