@@ -195,7 +195,9 @@ public final class Search {
     let results = try results(query, &table, overlay)
     let planted = overlay?.writer.reader()
     return try results.ranked.prefix(limit).compactMap { result in
-      try (result.isFromOverlay ? planted : reader)?.row(result.id).map { Library.Location($0.collection, $0.path) }
+      try (result.isFromOverlay ? planted : reader)?.row(result.id).map {
+        Library.Location($0.collection, $0.path)
+      }
     }
   }
 
