@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Does search find the right document? qmd beside a plain FTS5 one-liner, on sets of queries with known answers.
 
-    quality.py DATA [--qmd PATH] [--split test|dev|all] [--sets a,b] [--together] [--distractors PATH] [--jobs 2]
+    quality.py DATA [--qmd PATH] [--verb search|query|vsearch --models FOLDER] [--split test|dev|all] [--sets a,b] [--together] [--distractors PATH] [--jobs 2]
 
 DATA holds one folder a set: queries.tsv (id, query), qrels.tsv (id, document, grade), split.tsv (id, dev|test) and
 docs/ or docs.tar.xz. Tune on dev, report on test. Exit code 2 if a search failed.
@@ -114,17 +114,20 @@ def title(path, text):
 class Ours:
     """`qmd search` over the same folders, one collection each, in a throwaway home; one process a query."""
 
-    def __init__(self, home, collections):
-        self.home, self.failed, self.took = home, 0, []
+    def __init__(self, home, collections, verb="search"):
+        self.home, self.verb, self.failed, self.took = home, verb, 0, []
         self.paths = {}  # by the exact path and, for an index that folds case, by the folded one
         for name, folder in collections.items():
             exact = {path: path for path, _ in texts(folder)}
             self.paths[name] = {path.casefold(): path for path in exact} | exact
         for name, folder in collections.items():
             home.add(folder, name)
+        if verb != "search":
+            home.run("embed", "--timeout", "0")
 
     def search(self, query):
-        done = self.home.timed("search", "--json", "-n", str(DEPTH), "--", query, keep_output=True)
+        done = self.home.timed(self.verb, "--json", "-n", str(DEPTH), "--min-score", "0", "--", query,
+                               keep_output=True)
         self.took.append(done.nanoseconds / 1e6)
         try:
             if done.code != 0:
@@ -215,6 +218,8 @@ def main():
     parser.add_argument("--together", action="store_true", help="all sets and the distractors in one library")
     parser.add_argument("--distractors", metavar="PATH", action="append", default=[],
                         help="a folder or tar.xz of documents that answer nothing, in every library; repeatable")
+    parser.add_argument("--verb", choices=("search", "query", "vsearch"), default="search", help="what is asked (search)")
+    parser.add_argument("--models", metavar="FOLDER", help="the data folder with qmd/models, for query and vsearch")
     parser.add_argument("--jobs", type=int, default=2, help="searches at once (2)")
     chosen = parser.parse_args()
 
@@ -245,8 +250,8 @@ def main():
         for group in ([asked] if chosen.together else [[tested] for tested in asked]):
             collections = {tested.name: tested.docs for tested in (sets if chosen.together else group)} | distractors
             plain = OneLiner(collections)
-            with bench.home() as home:
-                ours = Ours(home, collections) if qmd else None
+            with bench.home(**({"XDG_DATA_HOME": chosen.models} if chosen.models else {})) as home:
+                ours = Ours(home, collections, chosen.verb) if qmd else None
                 for tested in group:
                     entry = report(tested, collections, evaluate(tested, plain.search, 1),
                                    evaluate(tested, ours.search, chosen.jobs) if ours else None)

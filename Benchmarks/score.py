@@ -212,7 +212,7 @@ def main():
     parser.add_argument("--distractors", metavar="PATH", help="joins the library of the smallest set")
     parser.add_argument("--fit", action="store_true", help="fit on dev, instead of judging on test")
     parser.add_argument("--senses", default="words,both,meaning")
-    parser.add_argument("--threshold", type=float, default=0.04)
+    parser.add_argument("--threshold", type=float, default=0.02)
     chosen = parser.parse_args()
     chosen.qmd = find_binary(chosen.qmd)
     os.makedirs(chosen.work, exist_ok=True)

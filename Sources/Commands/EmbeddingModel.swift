@@ -43,7 +43,9 @@ struct EmbeddingModel: Sendable {
       return try RemoteEmbedder(model, key: key, permit: permit, timeout: patience)
     }
     if let space, space != folder.model.space.name {
-      throw Failure("the vectors are of another model (\(space)) — run `qmd embed` to compute them with \(name)")
+      throw Failure(
+        "the vectors are of another model (\(space)) — run `qmd embed` to compute them with \(name)"
+      )
     }
     return try MiniLM(folder, threads: threads)
   }

@@ -30,7 +30,9 @@ public final class BlockingThread: @unchecked Sendable {
     var parameters = sched_param()
     parameters.sched_priority = 0
     // The constant is one of GNU's extensions, which are not imported. Where it is refused, the thread is merely nice.
-    if unsafe sched_setscheduler(0, 5, &parameters) != 0 { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19) }
+    if unsafe sched_setscheduler(0, 5, &parameters) != 0 {
+      setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
+    }
   }
 
   /// Waits until the work is done; to be called once.

@@ -87,9 +87,9 @@ import Testing
     "version": ["version"],
   ]
 
-  /// The watcher runs until it is stopped, and audits need skills with contracts: `WatchTests` and the tests of audits
+  /// The watcher runs until it is stopped, audits need skills with contracts, and measuring tells times: their own tests
   /// hear what they say.
-  static let untold: Set = ["watch", "audit", "audit history", "audit diff"]
+  static let untold: Set = ["watch", "audit", "audit history", "audit diff", "bench"]
 
   static let everyVerb = Verb.table.flatMap { [$0] + $0.subverbs }
 

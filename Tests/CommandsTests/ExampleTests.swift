@@ -39,6 +39,14 @@ import Testing
     "qmd providers consent https://api.openai.com": remote,
     "qmd providers revoke": "\(remote); qmd providers consent",
     "qmd providers revoke https://api.openai.com": "\(remote); qmd providers consent",
+    "qmd bench questions.json":
+      #"echo '{"description": "One", "version": 1, "collection": "memories", "queries": [{"id": "q", "#
+      + #""query": "price list 2026", "type": "exact", "expected_files": ["sales/price-list-2026.md"], "#
+      + #""expected_in_top_k": 3}]}' > questions.json"#,
+    "qmd bench --ir ~/sets/recipes --split test -c recipes":
+      "mkdir -p ~/sets/recipes/docs; cd ~/sets/recipes; echo '# Soup' > docs/soup.md; printf 'q\\tsoup\\n' > queries.tsv;"
+      + " printf 'q\\tsoup.md\\t1\\n' > qrels.tsv; printf 'q\\ttest\\n' > split.tsv;"
+      + " qmd collection add docs --name recipes",
     "qmd audit": contract,
     "qmd audit late-invoice --explain": contract,
     "qmd audit --fail-under 0.95 --junit recall.xml": contract,

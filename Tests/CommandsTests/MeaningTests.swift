@@ -53,7 +53,11 @@ struct MeaningTests {
   @Test func `indexing does not wait for vectors, and says how many are to come`() throws {
     for (path, text) in Self.playbooks { try house.write(text, to: path) }
     let added = try house.qmd("collection", "add", house.memories.path, "--name", "notes", environment: model)
-    #expect(added.output.contains("Vectors: 3 documents can be found by words now, and by meaning after `qmd embed`"))
+    #expect(
+      added.output.contains(
+        "Vectors: 3 documents can be found by words now, and by meaning after `qmd embed`"
+      )
+    )
     let before = try house.qmd("status", environment: model).output
     #expect(before.contains("Vectors:  0 embedded") && before.contains("Pending:  3 documents"))
     let embedded = try house.qmd("embed", environment: model)
@@ -83,7 +87,9 @@ struct MeaningTests {
     try library()
     let folder = house.root.appending(path: "data/qmd/models/all-MiniLM-L6-v2")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let whole = try Data(contentsOf: URL(filePath: RealModel.folder().path.text).appending(path: "packed-1.bin"))
+    let whole = try Data(
+      contentsOf: URL(filePath: RealModel.folder().path.text).appending(path: "packed-1.bin")
+    )
     try whole.prefix(1_000_000).write(to: folder.appending(path: "packed-1.bin"))
     let environment = ["XDG_DATA_HOME": house.root.appending(path: "data").path]
     let outcome = try house.qmd("query", "refunds", "--files", environment: environment)
@@ -95,7 +101,8 @@ struct MeaningTests {
   @Test func `killed while it embeds, it goes on where it was`() throws {
     var texts: [String: String] = [:]
     for number in 0..<120 {
-      texts["n\(number).md"] = "# Note \(number)\n\n" + String(repeating: "Sentence \(number) of it. ", count: 30)
+      texts["n\(number).md"] =
+        "# Note \(number)\n\n" + String(repeating: "Sentence \(number) of it. ", count: 30)
     }
     try library(texts, isEmbedded: false)
     let process = Process()
@@ -123,7 +130,9 @@ struct MeaningTests {
     try library(isEmbedded: false)
     let lock = try EmbeddingLock.take(index: FilePath(house.root.path).appending(".cache/qmd/index.sqlite"))
     let outcome = try house.qmd("embed", environment: model)
-    #expect(outcome == Outcome(status: 0, output: "Embedding is already running in another program.\n", error: ""))
+    #expect(
+      outcome == Outcome(status: 0, output: "Embedding is already running in another program.\n", error: "")
+    )
     lock?.release()
   }
 
@@ -132,7 +141,11 @@ struct MeaningTests {
     #expect(try house.qmd("forget", "qmd://notes/refunds.md", environment: model).status == 0)
     try FileManager.default.removeItem(at: house.memories.appending(path: "refunds.md"))
     #expect(try value("SELECT count(*) FROM vectors") == "2")
-    #expect(try !json("query", "reimburse a buyer", "--min-score", "0").contains { $0["title"] as? String == "Refunds" })
+    #expect(
+      try !json("query", "reimburse a buyer", "--min-score", "0").contains {
+        $0["title"] as? String == "Refunds"
+      }
+    )
   }
 
   @Test func `typed lines say what each is looked for by`() throws {
@@ -146,7 +159,8 @@ struct MeaningTests {
 
   @Test(
     arguments: [
-      ("intent: money", "alone asks nothing"), ("vec: a\nplain line", "has no type"), ("lex: \"open", "not closed"),
+      ("intent: money", "alone asks nothing"), ("vec: a\nplain line", "has no type"),
+      ("lex: \"open", "not closed"),
       ("vec:\nlex: a", "says nothing"), ("intent: a\nintent: b\nvec: c", "keep one"),
     ]
   )
@@ -156,9 +170,12 @@ struct MeaningTests {
     #expect(outcome.error.contains(part) && outcome.error.split(separator: "\n").count == 1)
   }
 
-  @Test func `5,000 words, a text in no known script and no word at all are questions like any other`() throws {
+  @Test func `5,000 words, a text in no known script and no word at all are questions like any other`() throws
+  {
     try library()
-    for text in [Array(repeating: "reimburse buyer", count: 2_500).joined(separator: " "), "𓀀𓁐𓃒 \u{E000}", "?!"] {
+    for text in [
+      Array(repeating: "reimburse buyer", count: 2_500).joined(separator: " "), "𓀀𓁐𓃒 \u{E000}", "?!",
+    ] {
       let outcome = try house.qmd("query", text, "--json", environment: model)
       #expect(outcome.status == 0)
       #expect(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) is [Any])

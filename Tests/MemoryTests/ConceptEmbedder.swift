@@ -15,7 +15,8 @@ final class ConceptEmbedder: Embedder {
 
   static let groups: [[String]] = [
     ["discount", "cheaper", "price", "rebate"], ["angry", "upset", "furious", "shouting"],
-    ["harvest", "apples", "cider", "orchard"], ["invoice", "bill", "payment"], ["hiring", "interview", "candidate"],
+    ["harvest", "apples", "cider", "orchard"], ["invoice", "bill", "payment"],
+    ["hiring", "interview", "candidate"],
   ]
 
   init(

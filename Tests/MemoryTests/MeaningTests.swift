@@ -76,7 +76,7 @@ import Testing
   @Test func `each text carries its title and headings, a skill also what it says of itself`() throws {
     let library = try library([
       "s/SKILL.md":
-        "---\nname: quoting\ndescription: Writes quotes.\nmetadata:\n  keywords: offer, bid\n---\n# Quoting\n\n## Ladder\n\n\(String(repeating: "Five rungs. ", count: 40))",
+        "---\nname: quoting\ndescription: Writes quotes.\nmetadata:\n  keywords: offer, bid\n---\n# Quoting\n\n## Ladder\n\n\(String(repeating: "Five rungs. ", count: 40))"
     ])
     let texts = try library.embed().texts
     #expect(texts.first == "quoting\nWrites quotes.\noffer, bid")
@@ -148,12 +148,16 @@ import Testing
   }
 
   @Test func `files that say the same are one hit, which names the others`() throws {
-    let parts = (1...8).map { "## Part \($0)\n\n" + String(repeating: "Sentence \($0) on a rebate. ", count: 20) }
+    let parts = (1...8).map {
+      "## Part \($0)\n\n" + String(repeating: "Sentence \($0) on a rebate. ", count: 20)
+    }
     var changed = parts
     changed[7] += " One word more."
     let library = try library([
-      "a.md": "# T\n\n" + parts.joined(separator: "\n\n"), "copy.md": "# T\n\n" + parts.joined(separator: "\n\n"),
-      "nearly.md": "# T\n\n" + changed.joined(separator: "\n\n"), "other.md": "# O\n\nA discount of another kind.\n",
+      "a.md": "# T\n\n" + parts.joined(separator: "\n\n"),
+      "copy.md": "# T\n\n" + parts.joined(separator: "\n\n"),
+      "nearly.md": "# T\n\n" + changed.joined(separator: "\n\n"),
+      "other.md": "# O\n\nA discount of another kind.\n",
     ])
     try library.embed()
     let hits = try library.answer(meaning: SearchRequest(meaning: "discount on a rebate", limit: 2)).hits
@@ -165,7 +169,8 @@ import Testing
   @Test func `the lines shown are those that mean what was asked`() throws {
     let filler = String(repeating: "Nothing of interest stands here, or hardly. ", count: 20)
     let library = try library([
-      "long.md": "# Long\n\n## One\n\n\(filler)\n\n## Two\n\n\(filler)\n\n## Three\n\nA rebate is what we give.\n\(filler)"
+      "long.md":
+        "# Long\n\n## One\n\n\(filler)\n\n## Two\n\n\(filler)\n\n## Three\n\nA rebate is what we give.\n\(filler)"
     ])
     try library.embed()
     let hit = try #require(try library.answer(meaning: SearchRequest(meaning: "cheaper")).hits.first)

@@ -39,7 +39,8 @@ import Testing
   }
 
   @Test(arguments: ["missing", "cut", "emptied", "altered", "lengthened", "header"])
-  func `one that cannot be believed is passed over, and made anew by the next to embed`(fault: String) throws {
+  func `one that cannot be believed is passed over, and made anew by the next to embed`(fault: String) throws
+  {
     let library = try library()
     let path = Sidecar.path(of: library.index)
     var bytes = try #require(try Files.read(path))
@@ -122,7 +123,8 @@ import Testing
     let packed = HalfFloats.packed(vector), row = ByteVector(vector).bytes.map(UInt8.init(bitPattern:))
     func traces() -> [String] {
       Files.names(in: library.index.parent).filter { name in
-        guard name.text.hasPrefix("index.sqlite"), let bytes = try? Files.read(library.index.parent.appending(name))
+        guard name.text.hasPrefix("index.sqlite"),
+          let bytes = try? Files.read(library.index.parent.appending(name))
         else { return false }
         return holds(bytes, packed) || holds(bytes, row)
       }.map(\.text).sorted()
@@ -143,6 +145,8 @@ import Testing
 
   private func holds(_ bytes: [UInt8], _ part: [UInt8]) -> Bool {
     guard bytes.count >= part.count else { return false }
-    return (0...bytes.count - part.count).contains { bytes[$0] == part[0] && bytes[$0..<$0 + part.count].elementsEqual(part) }
+    return (0...bytes.count - part.count).contains {
+      bytes[$0] == part[0] && bytes[$0..<$0 + part.count].elementsEqual(part)
+    }
   }
 }

@@ -49,7 +49,8 @@ enum ExplanationView {
     let line =
       "Why:   rank \(Wording.decimals(meaning.rank, 3)) of words and meaning; \(near)"
       + (places.isEmpty ? "" : " at \(places.joined(separator: ", "))")
-    return [line] + (explanation.parts.isEmpty ? ["  no word of the question stands in it"] : words(explanation))
+    return [line]
+      + (explanation.parts.isEmpty ? ["  no word of the question stands in it"] : words(explanation))
   }
 
   private static func words(_ explanation: Hit.Explanation) -> [String] {

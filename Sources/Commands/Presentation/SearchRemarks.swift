@@ -29,7 +29,9 @@ enum SearchRemarks {
     switch answer.meaning {
     case .absent(let reason)?: remarks.append("searched by words only: \(reason)")
     case .used(let pending)? where pending > 0:
-      remarks.append("\(Wording.count(pending, "document")) can be found by words only until embedded (`qmd embed`)")
+      remarks.append(
+        "\(Wording.count(pending, "document")) can be found by words only until embedded (`qmd embed`)"
+      )
     default: break
     }
     if let miss = answer.nearestMiss {

@@ -70,8 +70,11 @@ private struct Measurement {
       collections = [try call.collection(name).name]
     } else if let folder = call.typed.value(.retrievalSet) {
       let docs = Files.realPath(call.absolute(folder).appending("docs"))
-      guard let found = config.collections.first(where: { docs != nil && Files.realPath($0.path) == docs }) else {
-        throw Failure("no collection keeps \(folder)/docs — add it with `qmd collection add`, or name one with -c")
+      guard let found = config.collections.first(where: { docs != nil && Files.realPath($0.path) == docs })
+      else {
+        throw Failure(
+          "no collection keeps \(folder)/docs — add it with `qmd collection add`, or name one with -c"
+        )
       }
       collections = [found.name]
     } else {
@@ -87,7 +90,9 @@ private struct Measurement {
       }
       for entry in entries {
         let path = entry.path.text
-        let spellings = [path, "\(collection)/\(path)", "qmd://\(collection)/\(path)", String(path.dropLast(3))]
+        let spellings = [
+          path, "\(collection)/\(path)", "qmd://\(collection)/\(path)", String(path.dropLast(3)),
+        ]
         guard let name = spellings.first(where: sought.contains) else { continue }
         names[Library.Location(collection, entry.path)] = name
         met.insert(name)
@@ -132,7 +137,12 @@ private struct Measurement {
 
   private func outcome(of query: JudgedQueries.Query, _ sense: Search.Sense) throws -> Outcome {
     let began = Moment.now
-    let ranked = try search.ranking(of: query.text, limit: Self.depth, by: sense, collections: Set(collections))
+    let ranked = try search.ranking(
+      of: query.text,
+      limit: Self.depth,
+      by: sense,
+      collections: Set(collections)
+    )
     let took = Moment.now.milliseconds(since: began)
     let grades = ranked.map { hit in names[hit.location].flatMap { query.grades[$0] } ?? 0 }
     return Outcome(
@@ -146,7 +156,8 @@ private struct Measurement {
 
   private static func percentile(_ times: [Double], _ share: Double) -> Double {
     let sorted = times.sorted()
-    return sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, Int((share * Double(sorted.count)).rounded(.up)) - 1)]
+    return sorted.isEmpty
+      ? 0 : sorted[min(sorted.count - 1, Int((share * Double(sorted.count)).rounded(.up)) - 1)]
   }
 
   func print(_ rows: [(way: String, outcomes: [Outcome])]) {
@@ -159,7 +170,8 @@ private struct Measurement {
       let mean = RetrievalFigures(mean: outcomes.map(\.figures))
       let times = outcomes.map(\.milliseconds)
       let error = RetrievalFigures.calibrationError(outcomes.flatMap(\.scores))
-      let numbers = [mean.precision, mean.recall, mean.reciprocalRank, mean.gain, error]
+      let numbers =
+        [mean.precision, mean.recall, mean.reciprocalRank, mean.gain, error]
         .map { Wording.decimals($0, 3) }
         + [Self.percentile(times, 0.5), Self.percentile(times, 0.95)].map { Wording.decimals($0, 1) }
       output.line(Wording.padded(way, 9) + numbers.map { Wording.aligned($0, 10) }.joined())

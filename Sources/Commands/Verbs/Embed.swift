@@ -14,7 +14,7 @@ extension Verb {
     flags: [.collection, .force, .timeout, .maxDocuments, .maxMegabytes, .chunks, .noGPU],
     examples: [
       Example("qmd embed", "what has no vectors yet, the newest edit first"),
-      Example("qmd embed -c notes", "of one collection"),
+      Example("qmd embed -c memories", "of one collection"),
       Example("qmd embed -f", "all of it again"),
     ]
   ) { call in
@@ -61,7 +61,9 @@ private struct EmbeddingNow {
     try writer.finishEmbedding(in: embedder.space)
     let census = try writer.reader().vectorCensus(of: embedder.space.name, collections: collections)
     if outcome.texts == 0, outcome.documents == 0, census.pending == 0 {
-      call.output.line("Nothing to embed: \(Wording.count(census.documents, "document")) can be found by meaning.")
+      call.output.line(
+        "Nothing to embed: \(Wording.count(census.documents, "document")) can be found by meaning."
+      )
       return 0
     }
     call.output.line(

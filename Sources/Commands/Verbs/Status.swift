@@ -187,7 +187,8 @@ private struct IndexState {
         ? "0 embedded" : "0 embedded (no model yet: `qmd pull` fetches it; search by words needs none)"
     }
     let missing = model.isCurrent(space) && !model.isPresent ? "; the model is gone — run `qmd pull`" : ""
-    return "\(vectors.passages) embedded, of \(Wording.count(vectors.documents, "document")), by \(named)\(missing)"
+    return
+      "\(vectors.passages) embedded, of \(Wording.count(vectors.documents, "document")), by \(named)\(missing)"
   }
 
   func printProblems(to output: Output) {

@@ -23,7 +23,10 @@ extension Embedder {
     }
     for vector in vectors {
       guard vector.count == space.dimensions else {
-        throw EmbeddingError.malformed(space, reason: "\(vector.count) numbers instead of \(space.dimensions)")
+        throw EmbeddingError.malformed(
+          space,
+          reason: "\(vector.count) numbers instead of \(space.dimensions)"
+        )
       }
       let length = vector.reduce(0) { $0 + $1 * $1 }
       guard length.isFinite, length > 0 else {

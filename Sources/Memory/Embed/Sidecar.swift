@@ -176,7 +176,9 @@ enum Sidecar {
   /// The sidecar and every draft of one.
   static func files(of index: FilePath) -> [FilePath] {
     let name = path(of: index).lastComponent.bytes
-    return Files.names(in: index.parent).filter { $0.bytes.starts(with: name) }.map { index.parent.appending($0) }
+    return Files.names(in: index.parent).filter { $0.bytes.starts(with: name) }.map {
+      index.parent.appending($0)
+    }
   }
 
   /// Gives a draft its name under the lock of the index; false when vectors were taken away since it was begun.
@@ -186,7 +188,9 @@ enum Sidecar {
       guard try writer.reader().setting(Setting.vectorEra) == draft.era else { return false }
       let place = path(of: writer.path)
       try Files.rename(draft.path, to: place)
-      if let status = FileStatus.of(place) { try writer.set(Setting.sidecar, to: note(of: status, draft.digest)) }
+      if let status = FileStatus.of(place) {
+        try writer.set(Setting.sidecar, to: note(of: status, draft.digest))
+      }
       return true
     }
   }
@@ -213,7 +217,9 @@ extension IndexReader {
   func answeringVectors() throws(IndexError) -> (space: String, dimensions: Int)? {
     guard let space = try answeringSpace() else { return nil }
     return try read { () throws(SQLiteError) in
-      let statement = try database.statement("SELECT length(numbers) / 2 FROM vectors WHERE space = ?1 LIMIT 1")
+      let statement = try database.statement(
+        "SELECT length(numbers) / 2 FROM vectors WHERE space = ?1 LIMIT 1"
+      )
       statement.bind(1, space)
       return try statement.integer().map { (space, Int($0)) }
     }

@@ -27,10 +27,14 @@ public struct JudgedQueries: Sendable {
   /// Reads a fixture of `qmd bench`: `{"description", "version", "collection"?, "queries": [{"id", "query", "type",
   /// "expected_files", "expected_in_top_k"}]}`.
   public init(fixture path: FilePath) throws {
-    guard let bytes = try Files.read(path, limit: 1 << 26) else { throw Unreadable(path, "there is no such file") }
+    guard let bytes = try Files.read(path, limit: 1 << 26) else {
+      throw Unreadable(path, "there is no such file")
+    }
     let root: JSON
     do { root = try JSON(parsing: bytes) } catch { throw Unreadable(path, "it is \(error)") }
-    guard let items = root["queries"]?.items, !items.isEmpty else { throw Unreadable(path, "it has no queries") }
+    guard let items = root["queries"]?.items, !items.isEmpty else {
+      throw Unreadable(path, "it has no queries")
+    }
     queries = try items.enumerated().map { index, item in
       guard let text = item["query"]?.text, let files = item["expected_files"]?.items?.compactMap(\.text),
         !files.isEmpty
@@ -53,16 +57,22 @@ public struct JudgedQueries: Sendable {
   public init(set folder: FilePath, split: String?) throws {
     func rows(_ name: String) throws -> [[String]] {
       let path = folder.appending(name)
-      guard let bytes = try Files.read(path, limit: 1 << 26) else { throw Unreadable(path, "there is no such file") }
+      guard let bytes = try Files.read(path, limit: 1 << 26) else {
+        throw Unreadable(path, "there is no such file")
+      }
       return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
         .map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }
     }
     var grades: [String: [String: Int]] = [:]
-    for row in try rows("qrels.tsv") where row.count > 2 { grades[row[0], default: [:]][row[1]] = Int(row[2]) ?? 1 }
+    for row in try rows("qrels.tsv") where row.count > 2 {
+      grades[row[0], default: [:]][row[1]] = Int(row[2]) ?? 1
+    }
     var splits: [String: String] = [:]
     if split != nil { for row in try rows("split.tsv") where row.count > 1 { splits[row[0]] = row[1] } }
     queries = try rows("queries.tsv").compactMap { row in
-      guard row.count > 1, split == nil || splits[row[0]] == split, let grades = grades[row[0]] else { return nil }
+      guard row.count > 1, split == nil || splits[row[0]] == split, let grades = grades[row[0]] else {
+        return nil
+      }
       return Query(id: row[0], text: row[1], kind: "", grades: grades, depth: 10)
     }
     guard !queries.isEmpty else { throw Unreadable(folder, "no query is of the split '\(split ?? "")'") }

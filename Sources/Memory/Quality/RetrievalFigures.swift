@@ -30,7 +30,9 @@ public struct RetrievalFigures: Sendable {
     recallAt5 = found(5)
     reciprocalRank = answers.firstIndex(of: true).map { 1 / Double($0 + 1) } ?? 0
     func discounted(_ grades: some Sequence<Int>) -> Double {
-      grades.prefix(10).enumerated().reduce(0) { $0 + (exp2(Double($1.element)) - 1) / log2(Double($1.offset) + 2) }
+      grades.prefix(10).enumerated().reduce(0) {
+        $0 + (exp2(Double($1.element)) - 1) / log2(Double($1.offset) + 2)
+      }
     }
     let ideal = discounted(grades.sorted(by: >))
     gain = ideal > 0 ? discounted(hits) / ideal : 0

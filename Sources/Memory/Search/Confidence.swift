@@ -31,7 +31,7 @@ enum Confidence {
   }
 
   static let leastByWords = 0.015
-  static let leastByMeaning = 0.03
+  static let leastByMeaning = 0.02
 }
 
 /// How the candidates of one answer lie: what stands out among them says more than what is merely near.

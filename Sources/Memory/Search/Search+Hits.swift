@@ -62,7 +62,11 @@ extension Search {
         number: row.id,
         status: row.status,
         score: candidate.score,
-        passage: finder.passage(in: document, near: passages.first?.bytes, words: candidate.words?.coverage ?? 0),
+        passage: finder.passage(
+          in: document,
+          near: passages.first?.bytes,
+          words: candidate.words?.coverage ?? 0
+        ),
         body: request.wantsBody ? String(decoding: document.text, as: UTF8.self) : nil,
         explanation: explanation(candidate, passages.map(\.passage), filling.results)
       )
@@ -80,7 +84,8 @@ extension Search {
     _ results: RankedResults
   ) -> Hit.Explanation {
     var explanation =
-      candidate.words.map { results.explanation(of: $0) } ?? Hit.Explanation(isFromFile: candidate.isFromOverlay)
+      candidate.words.map { results.explanation(of: $0) }
+      ?? Hit.Explanation(isFromFile: candidate.isFromOverlay)
     if let meaning = candidate.meaning {
       explanation.meaning = Hit.Explanation.Meaning(
         cosine: meaning.cosine,

@@ -56,7 +56,8 @@ extension Search {
     var ranked: [Ranked] = []
     for candidate in candidates {
       guard ranked.count < limit else { break }
-      guard let row = try reader?.row(candidate.id), collections.isEmpty || collections.contains(row.collection)
+      guard let row = try reader?.row(candidate.id),
+        collections.isEmpty || collections.contains(row.collection)
       else { continue }
       ranked.append(
         Ranked(

@@ -55,8 +55,9 @@ public final class Watcher {
   /// To be set before `run`.
   public var listener = Listener()
 
-  /// Gives the embedder of a space, or that of new texts where none is named; without it nothing is embedded. To be set
-  /// before `run`.
+  /// Gives the embedder of a space, or that of new texts where none is named; without it nothing is embedded.
+  ///
+  /// To be set before `run`.
   public var embedder: (@Sendable (_ space: String?) throws -> any Embedder)?
   var embedding: BackgroundEmbedding?
 

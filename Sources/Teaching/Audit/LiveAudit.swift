@@ -181,7 +181,9 @@ public final class LiveAudit: Sendable {
       }
       guard !changed.documents.isEmpty else { return }
       let touched = changed.questions.filter { session.audit.questions[$0].asked.origin.counts }
-      for (index, verdict) in zip(touched, try session.audit.judge(touched)) { session.verdicts[index] = verdict }
+      for (index, verdict) in zip(touched, try session.audit.judge(touched)) {
+        session.verdicts[index] = verdict
+      }
       let milliseconds = Moment.now.milliseconds(since: started)
       log(
         .debug,
