@@ -107,6 +107,12 @@ public enum Launch {
   /// Whether a process of this number lives and is ours to signal.
   public static func isAlive(_ process: Int32) -> Bool { kill(process, 0) == 0 }
 
+  /// Whether a process that we started has ended; a dead child still has its number until somebody asks.
+  public static func hasEnded(_ child: Int32) -> Bool {
+    var status: Int32 = 0
+    return unsafe waitpid(child, &status, WNOHANG) != 0
+  }
+
   public static func terminate(_ process: Int32) { kill(process, SIGTERM) }
 
   /// From here on SIGINT, SIGTERM and SIGHUP wait for `nextSignal`, in every thread that starts later.
@@ -114,6 +120,9 @@ public enum Launch {
     var set = heldSignals()
     unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
   }
+
+  /// The signal of a terminal that has gone, and of whoever wants a configuration read anew.
+  public static let hangUp = SIGHUP
 
   /// Waits for one of the held signals, and gives its number.
   public static func nextSignal() -> Int32 {

@@ -58,6 +58,9 @@ struct QueryDocument {
     words = (exact.isEmpty ? typed.filter { $0.kind != "intent" } : exact).map(\.text).joined(separator: " ")
   }
 
+  /// The question that it asks.
+  func request(limit: Int?) -> SearchRequest { SearchRequest(words, limit: limit) }
+
   private static func typed(_ line: String) -> (kind: String?, text: String) {
     guard let colon = line.firstIndex(of: ":") else { return (nil, line) }
     let kind = line[..<colon].lowercased()

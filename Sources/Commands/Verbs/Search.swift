@@ -29,6 +29,11 @@ extension Verb {
 
 /// What search, query and vsearch have in common.
 enum Finding {
+  /// Answers a question: for the command line, and for agents that ask over MCP.
+  static func answer(_ call: Invocation, _ request: SearchRequest) throws -> SearchAnswer {
+    try call.search().answer(request)
+  }
+
   static func run(_ call: Invocation, text: String) throws -> Int32 {
     _ = try call.words(atLeast: 1)
     guard !text.allSatisfy(\.isWhitespace) else {
@@ -53,10 +58,7 @@ enum Finding {
       )
     }
 
-    let reader = try call.reader()
-    let search = try Search(reader, config, isWatched: call.isWatched)
-    call.kept.append(search)
-    let answer = try search.answer(request)
+    let answer = try answer(call, request)
     let style = HitStyle(call, config, format, answer)
     call.output.write(HitPrinter(style).text(of: answer.hits))
     for remark in SearchRemarks.of(answer, request, config, isForPeople: format == .cli) { call.say(remark) }

@@ -7,6 +7,8 @@ public struct SearchRequest: Sendable {
   public var limit: Int?
   /// Only these collections; empty for those that are searched by default.
   public var collections: [String] = []
+  /// Only skills, or only memories; nil for both.
+  public var kind: Document.Kind?
   public var minimumScore: Double = 0
   public var wantsBody = false
 
@@ -319,6 +321,7 @@ public final class Search {
       if let limit = request.limit, answer.hits.count >= limit { break }
       let source = result.isFromOverlay ? overlayReader : reader
       guard let row = try source?.row(result.id), names.contains(row.collection) else { continue }
+      if let kind = request.kind, row.kind != kind { continue }
       let score = Confidence.score(of: result)
       if score < request.minimumScore {
         answer.belowMinimum += 1
