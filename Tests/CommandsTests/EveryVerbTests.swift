@@ -52,6 +52,8 @@ import Testing
     "trust revoke": ["trust revoke", "trust", "trust revoke"],
     "forget": ["forget alpha.md", "forget nope.md"],
     "update": ["update", "update --wait"],
+    "mcp": ["mcp", "mcp --daemon"],
+    "mcp stop": ["mcp stop"],
     "watch status": ["watch status", "watch status --json"],
     "watch stop": ["watch stop"],
     "service install": ["service install --dry-run"],

@@ -106,9 +106,11 @@ enum MCPResource {
         bytes.append(byte)
         continue
       }
-      guard rest.count >= 2,
-        let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-      else { return uri }
+      // A sign, which the initializer takes, is no digit.
+      let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+      guard digits.count == 2, digits.allSatisfy(\.isHexDigit), let value = UInt8(digits, radix: 16) else {
+        return uri
+      }
       bytes.append(value)
       rest = rest.dropFirst(2)
     }

@@ -41,7 +41,7 @@ extension Tool {
     var size = 0
     for (index, location) in locations.enumerated() {
       let name = "\(location.collection)/\(location.path)"
-      guard size <= MCPResource.largest else {
+      guard size < MCPResource.largest else {
         content.append(
           Result.text("[SKIPPED: \(locations.count - index) more, from \(name) on — ask for them by themselves]")
         )
