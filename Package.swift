@@ -62,7 +62,7 @@ let package = Package(
 
     .target(
       name: "Support",
-      dependencies: ["Memory", "Plumbing"],
+      dependencies: ["Memory", "Providers", "Plumbing"],
       path: "Tests/Support",
       swiftSettings: house
     ),
@@ -76,7 +76,7 @@ let package = Package(
     ),
     .testTarget(
       name: "MemoryTests",
-      dependencies: ["Memory", "Support"],
+      dependencies: ["Memory", "Providers", "Support"],
       exclude: ["Fixtures"],
       swiftSettings: house
     ),
@@ -87,7 +87,7 @@ let package = Package(
     ),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Commands", "Teaching", "Memory", "Plumbing", "qmd", "Support"],
+      dependencies: ["Commands", "Teaching", "Memory", "Providers", "Plumbing", "qmd", "Support"],
       exclude: ["Golden", "MCP/official_client.py"],
       swiftSettings: house
     ),
@@ -106,6 +106,12 @@ let package = Package(
       name: "tune",
       dependencies: ["Memory", "Plumbing"],
       path: "Benchmarks/tune",
+      swiftSettings: house
+    ),
+    .executableTarget(
+      name: "signs",
+      dependencies: ["Memory", "Providers", "Plumbing"],
+      path: "Benchmarks/signs",
       swiftSettings: house
     ),
     .executableTarget(

@@ -127,13 +127,19 @@ final class Invocation {
     }
   }
 
+  /// Seconds that a question waits for a model on another machine.
+  private static let patience = 10.0
+
   /// The search over the index as it is.
   func search() throws -> Search {
     let (reader, config, isWatched) = (try reader(), try config(), isWatched)
     if let known = standing?.search, known.reader === reader, known.config == config, known.isWatched == isWatched {
       return known.search
     }
-    let search = try Search(reader, config, isWatched: isWatched)
+    let model = EmbeddingModel(config, places, environment)
+    let search = try Search(reader, config, isWatched: isWatched) {
+      try model.embedder(for: $0, patience: Self.patience)
+    }
     if standing != nil { standing?.search = (search, reader, config, isWatched) } else { kept.append(search) }
     return search
   }

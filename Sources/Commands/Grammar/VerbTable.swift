@@ -7,7 +7,7 @@ extension Verb {
     .collection, .context, .`init`, .trust, .forget,
     .skills, .skill, .contract, .audit,
     .mcp,
-    .update, .watch, .service, .status, .doctor, .cleanup, .embed, .pull, .providers,
+    .update, .watch, .service, .status, .doctor, .cleanup, .embed, .bench, .pull, .providers,
     .help, .completions, .version,
   ]
 }

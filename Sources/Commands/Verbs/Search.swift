@@ -34,7 +34,12 @@ enum Finding {
     try call.search().answer(request)
   }
 
-  static func run(_ call: Invocation, text: String) throws -> Int32 {
+  /// Puts a question, as `shape` completes it, and prints what answers.
+  static func run(
+    _ call: Invocation,
+    text: String,
+    shape: (inout SearchRequest) -> Void = { _ in }
+  ) throws -> Int32 {
     _ = try call.words(atLeast: 1)
     guard !text.allSatisfy(\.isWhitespace) else {
       throw UsageError.missingWords(
@@ -50,7 +55,9 @@ enum Finding {
     if call.typed.has(.all) { request.limit = nil }
     request.collections = try call.typed.values(.collection).map { try call.collection($0).name }
     request.minimumScore = try call.typed.share(.minimumScore) ?? 0
+    request.mayAbstain = !call.typed.has(.minimumScore) && !call.typed.has(.all)
     request.wantsBody = call.typed.has(.full)
+    shape(&request)
     _ = try Search.scope(of: request, in: config)
     if call.typed.has(.sync), !Synchronization.run(index: call.places.index) {
       call.say(

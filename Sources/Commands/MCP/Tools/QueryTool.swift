@@ -60,7 +60,7 @@ extension Tool {
     return Result(
       question.summary(of: answer),
       structured: ["results": .array(results)],
-      freshness: FreshnessNote.json(answer.freshness, call)
+      freshness: FreshnessNote.json(answer, call)
     )
   }
 }
@@ -92,17 +92,18 @@ struct Question {
       }
       let lines = try searches.map(Self.line)
       label = lines.map(\.text).joined(separator: " ")
-      var text = lines.map { "\($0.kind): \($0.text)" }
-      if let intent = try arguments.text("intent"), !intent.trimmed.isEmpty {
-        text.append("intent: \(Self.inOneLine(intent))")
-      }
-      document = try QueryDocument(text.joined(separator: "\n"))
+      document = try QueryDocument(lines.map { "\($0.kind): \($0.text)" }.joined(separator: "\n"))
     default: throw Failure("Give either 'query', a plain question, or 'searches', a list of {type, query}")
     }
-    var request = document.request(limit: min(try arguments.count("limit") ?? 10, Self.mostResults))
+    var request = SearchRequest("", limit: min(try arguments.count("limit") ?? 10, Self.mostResults))
+    document.shape(&request)
+    if request.intent == nil { request.intent = try arguments.text("intent") }
+    request.mayAbstain = true
     if let least = try arguments.number("minScore") {
       guard (0...1).contains(least) else { throw Failure("'minScore' must be a number from 0 to 1") }
       request.minimumScore = least
+      // Whoever sets a measure, and be it 0, decides what fits.
+      request.mayAbstain = false
     }
     request.collections = try arguments.texts("collections").map { try call.collection($0).name }
     self.request = request

@@ -16,7 +16,7 @@ extension Tool {
       throw Failure("'task' is missing — say what is to be done, in the user's words")
     }
     let found = try SkillLookup(task, call)
-    let freshness = FreshnessNote.json(found.freshness, call)
+    let freshness = FreshnessNote.json(found.answer, call)
     guard let skill = found.skill else {
       return Result(
         "No skill fits this task. Ask `query` for notes about it, or answer from what you know.",
@@ -61,18 +61,18 @@ struct SkillLookup {
   }
 
   let skill: Found?
-  let freshness: Freshness
+  /// What the search said beside it.
+  let answer: SearchAnswer
 
   init(_ task: String, _ call: Invocation) throws {
     // A task is no query language: a word after a dash is a word.
     let words = String(task.map { $0.isNewline || $0 == "\"" ? " " : $0 }).split(separator: " ")
       .map { $0.drop { $0 == "-" } }.joined(separator: " ")
-    var request = SearchRequest(words, limit: 1)
+    var request = SearchRequest(meaning: words, limit: 1)
     request.kind = .skill
     request.minimumScore = Self.leastScore
     request.wantsBody = true
-    let answer = try Finding.answer(call, request)
-    freshness = answer.freshness
+    answer = try Finding.answer(call, request)
     skill = answer.hits.first.map { hit in
       let document = try? Document.read(Array((hit.body ?? "").utf8), path: hit.path)
       return Found(

@@ -9,14 +9,20 @@ extension Tool {
     properties: []
   ) { call, _ in
     let config = try call.config()
-    let counts = try call.reader()?.counts() ?? [:]
+    let reader = try call.reader()
+    let counts = try reader?.counts() ?? [:]
+    let model = try EmbeddingModel(call)
+    let space = try reader.map(model.space) ?? model.name
+    let vectors = try reader?.vectorCensus(of: space) ?? .none
+    // Without a model nothing is waiting for one.
+    let pending = model.isPresent ? vectors.pending : 0
     let documents = config.collections.reduce(0) { $0 + (counts[$1.name]?.documents ?? 0) }
     let isWatched = call.isWatched
     var lines = [
       "QMD Index Status:",
       "  Total documents: \(documents)",
-      "  Needs embedding: 0",
-      "  Vector index: no",
+      "  Needs embedding: \(pending)",
+      "  Vector index: \(vectors.passages > 0 ? "yes" : "no")",
       "  Watcher: \(isWatched ? "keeps it current" : "none; each search looks at the files")",
       "  Collections: \(config.collections.count)",
     ]
@@ -38,8 +44,8 @@ extension Tool {
       lines.joined(separator: "\n"),
       structured: [
         "totalDocuments": .integer(documents),
-        "needsEmbedding": 0,
-        "hasVectorIndex": false,
+        "needsEmbedding": .integer(pending),
+        "hasVectorIndex": .bool(vectors.passages > 0),
         "collections": .array(collections),
       ]
     )
