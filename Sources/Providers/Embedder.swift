@@ -25,4 +25,13 @@ public protocol Embedder: Sendable {
 
   /// Unit vectors, `space.dimensions` floats each, one per text in order.
   func vectors(of texts: [String]) throws(ProviderError) -> [[Float]]
+
+  /// Whether a word, in lower case, is one that the model has learnt something of: it gives letters thrown together a
+  /// vector as well, which means nothing.
+  func knows(_ word: String) -> Bool
+}
+
+extension Embedder {
+  /// Whoever cannot tell takes every word for known.
+  public func knows(_ word: String) -> Bool { true }
 }

@@ -4,7 +4,7 @@
 /// ranks, and one number to tune. docs/decisions/0008 has how it was found.
 public struct Fusion: Equatable, Sendable {
   /// The share of the meaning; the rest is the words'.
-  public var meaning: Double = 0.7
+  public var meaning: Double = 0.8
   /// A text without vectors counts as near as this share of what its words make likely.
   public var unknown: Double = 0.8
   /// Candidates that each side names, at least.

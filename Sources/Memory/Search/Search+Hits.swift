@@ -67,7 +67,7 @@ extension Search {
         body: request.wantsBody ? String(decoding: document.text, as: UTF8.self) : nil,
         explanation: explanation(candidate, passages.map(\.passage), filling.results)
       )
-      if request.mayAbstain, answer.hits.isEmpty, candidate.score < Confidence.nothingFits {
+      if request.mayAbstain, answer.hits.isEmpty, Confidence.isNothing(candidate) {
         answer.nearestMiss = hit
         return
       }

@@ -84,7 +84,8 @@ extension Search {
           contenders[place].cosine = contenders[place].passages.first?.cosine
         }
       }
-      return try ranked(&contenders, request, vectors, question.space, results, reader)
+      let understood = question.understood(query, counts: results.counts)
+      return try ranked(&contenders, request, vectors, question.space, results, understood, reader)
     }
   }
 
@@ -196,6 +197,7 @@ extension Search {
     _ vectors: [(vector: [Float], share: Float)],
     _ space: String,
     _ results: RankedResults,
+    _ understood: Double,
     _ reader: IndexReader
   ) throws(SQLiteError) -> [Candidate] {
     let most = contenders.compactMap(\.words?.points).max() ?? 0
@@ -219,7 +221,7 @@ extension Search {
       }
     }
     order.sort { ($0.rank, $1.contender.id) > ($1.rank, $0.contender.id) }
-    let field = MeaningField(order.compactMap(\.contender.cosine))
+    let field = MeaningField(order.compactMap(\.contender.cosine), understood: understood)
     return order.map { rank, contender in
       Candidate(
         id: contender.id,

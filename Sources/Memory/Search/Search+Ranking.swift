@@ -9,6 +9,8 @@ extension Search {
     public let rank: Double
     /// How likely it is to answer, from 0 to 1.
     public let score: Double
+    /// Whether a search says "nothing fits" where this is the best there is.
+    public let isNothing: Bool
     /// Share of the question's rarity that the document holds, 0 to 1.
     package let coverage: Double
     package let points: Double
@@ -21,9 +23,6 @@ extension Search {
     package var collection: String { location.collection }
     package var path: FilePath { location.path }
   }
-
-  /// Below this score the best there is does not fit, and the answer is that there is none.
-  public static let nothingFits = Confidence.nothingFits
 
   /// What a ranking goes by.
   public enum Sense: String, Sendable, CaseIterable {
@@ -64,6 +63,7 @@ extension Search {
           location: Library.Location(row.collection, row.path),
           rank: candidate.rank,
           score: candidate.score,
+          isNothing: Confidence.isNothing(candidate),
           coverage: candidate.words?.coverage ?? 0,
           points: candidate.words?.points ?? 0,
           strength: candidate.words?.strength ?? 0,

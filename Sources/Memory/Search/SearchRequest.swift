@@ -15,7 +15,7 @@ public struct SearchRequest: Sendable {
   /// Only skills, or only memories; nil for both.
   public var kind: Document.Kind?
   public var minimumScore: Double = 0
-  /// Whether nothing is answered when nothing fits; see `Confidence.nothingFits`.
+  /// Whether nothing is answered when nothing fits; see `Confidence.isNothing`.
   public var mayAbstain = false
   public var wantsBody = false
 

@@ -82,6 +82,20 @@ final class MeaningQuestion {
     return length > 0 ? sum.map { $0 / length } : vector
   }
 
+  /// Of a query's terms, by weight, the share that the library holds or the model knows, 0 to 1.
+  ///
+  /// The rest is letters to both of them, and a vector of such letters is near to anything.
+  func understood(_ query: Query, counts: [Int]) -> Double {
+    guard !query.terms.isEmpty else { return 0 }
+    guard let model else { return 1 }
+    var (all, known) = (0.0, 0.0)
+    for (term, count) in zip(query.terms, counts) {
+      all += term.weight
+      if count > 0 || term.words.allSatisfy({ model.knows($0.lowercased()) }) { known += term.weight }
+    }
+    return all > 0 ? known / all : 1
+  }
+
   /// The unit vectors, each with its share of 1; waits for them.
   func vectors() throws -> [(vector: [Float], share: Float)] {
     if received == nil { received = mailbox.receive().first }

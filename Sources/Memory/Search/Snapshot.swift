@@ -302,6 +302,9 @@ public struct Standings: Sendable {
     /// How likely it is to answer, from 0 to 1, the same scale for every query.
     public var score: Double { Confidence.score(of: result) }
 
+    /// Whether a search says "nothing fits" where this is the best there is.
+    public var isNothing: Bool { Confidence.isNothing(Candidate(result)) }
+
     /// Whether it ranks before another of the same query; a total order.
     public func isBefore(_ other: Place) -> Bool { result.isBefore(other.result) }
   }

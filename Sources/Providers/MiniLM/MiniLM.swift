@@ -37,6 +37,12 @@ public final class MiniLM: Embedder {
     wordPiece.tokens(of: text, limit: limit).count
   }
 
+  /// A word that falls into pieces of less than three letters was never seen whole, nor were its parts.
+  public func knows(_ word: String) -> Bool {
+    let pieces = tokenCount(of: word, limit: 64) - 2
+    return pieces > 0 && word.count >= 3 * pieces || pieces == 1
+  }
+
   func tokens(of text: String) -> [Int32] { wordPiece.tokens(of: text, limit: description.tokens) }
 
   /// Texts of more than 256 tokens are cut there.

@@ -13,8 +13,8 @@ public struct Audit: Sendable {
     /// Addresses of the skills whose contracts are audited; nil for all.
     public var only: Set<String>?
     public var threads = 2
-    /// A best score below this says "nothing fits".
-    public var threshold = Search.nothingFits
+    /// A best score below this says "nothing fits"; nil for the rule of searches.
+    public var threshold: Double?
     /// Gives the model of a space, where the mode asks for the meaning; called on the audit's threads.
     public var embedder: (@Sendable (_ space: String?) throws -> any Embedder)?
 
@@ -177,12 +177,17 @@ public struct Audit: Sendable {
     guard options.mode == .both else {
       return indices.map { index in
         let standings = snapshot.standings(of: index)
-        return verdict(index, standings.places.map(Stand.init), standings)
+        let places = standings.places
+        let stands = places.enumerated().map { Stand(id: $1.id, points: $1.points, place: $0) }
+        return verdict(index, stands, standings) { (places[$0].score, places[$0].isNothing) }
       }
     }
     let search = try Search(IndexReader(index), config, isWatched: true, embedder: options.embedder)
     let names = Set(collections.filter(\.includeByDefault).map(\.name))
-    let numbers = Dictionary(snapshot.entries.map { ($0.location, $0.id) }, uniquingKeysWith: { one, _ in one })
+    let numbers = Dictionary(
+      snapshot.entries.map { ($0.location, $0.id) },
+      uniquingKeysWith: { one, _ in one }
+    )
     return try indices.map { index in
       let ranked = try search.ranking(
         of: questions[index].asked.text,
@@ -190,8 +195,12 @@ public struct Audit: Sendable {
         by: .both,
         collections: names
       )
-      let stands = ranked.compactMap { ranked in numbers[ranked.location].map { Stand(ranked, id: $0) } }
-      return verdict(index, stands, snapshot.standings(of: index))
+      let stands = ranked.enumerated().compactMap { place, ranked in
+        numbers[ranked.location].map { Stand(id: $0, points: ranked.rank, place: place) }
+      }
+      return verdict(index, stands, snapshot.standings(of: index)) {
+        (ranked[$0].score, ranked[$0].isNothing)
+      }
     }
   }
 
@@ -202,32 +211,20 @@ public struct Audit: Sendable {
   private struct Stand {
     let id: Snapshot.Entry.ID
     let points: Double
-    private let place: Standings.Place?
-    private let fixedScore: Double
-
-    init(_ place: Standings.Place) {
-      id = place.id
-      points = place.points
-      self.place = place
-      fixedScore = 0
-    }
-
-    init(_ ranked: Search.Ranked, id: Snapshot.Entry.ID) {
-      self.id = id
-      points = ranked.rank
-      place = nil
-      fixedScore = ranked.score
-    }
-
-    /// How likely it is to answer; worked out only for those that are asked for.
-    var score: Double { place?.score ?? fixedScore }
+    /// Where its score is to be had.
+    let place: Int
 
     /// As searches order their hits.
     func isBefore(_ other: Stand) -> Bool { points == other.points ? id < other.id : points > other.points }
   }
 
   /// Judges a question by the order of its answer; why it missed is a matter of words, which `standings` tell.
-  private func verdict(_ index: Int, _ places: [Stand], _ standings: Standings) -> Verdict {
+  private func verdict(
+    _ index: Int,
+    _ places: [Stand],
+    _ standings: Standings,
+    score: (_ place: Int) -> (likely: Double, isNothing: Bool)
+  ) -> Verdict {
     let question = questions[index]
     let own = groups[question.skill]
     var ownPlace: Stand?
@@ -258,7 +255,7 @@ public struct Audit: Sendable {
       }
       verdict.rank = before.count + 1
       verdict.mixedRank = mixed
-      verdict.score = ownPlace.score
+      verdict.score = score(ownPlace.place).likely
       let rival = bestRival?.place.points ?? 0
       let better = max(rival, ownPlace.points)
       verdict.margin = better > 0 ? (ownPlace.points - rival) / better : 0
@@ -266,14 +263,19 @@ public struct Audit: Sendable {
     if let bestRival {
       verdict.rival = Verdict.Rival(address: skills[bestRival.group].address, rank: verdict.rank == 1 ? 2 : 1)
     }
-    let words = Dictionary(standings.places.map { ($0.id, $0) }, uniquingKeysWith: { one, _ in one })
-    let ownWords = ownPlace.flatMap { words[$0.id] }, rivalWords = bestRival.flatMap { words[$0.place.id] }
     // As a search has it: where even the best does not fit, nothing is shown.
-    let isAnswered = (best?.score ?? 0) >= options.threshold
+    let isAnswered =
+      best.map { best in
+        let (likely, isNothing) = score(best.place)
+        return options.threshold.map { likely >= $0 } ?? !isNothing
+      } ?? false
     if question.asked.shouldTrigger {
       let isFound = verdict.rank.map { $0 <= question.asked.rank } ?? false
       verdict.isKept = isFound && isAnswered
       if !verdict.isKept {
+        let words = standings.places
+        let ownWords = ownPlace.flatMap { own in words.first { $0.id == own.id } }
+        let rivalWords = bestRival.flatMap { rival in words.first { $0.id == rival.place.id } }
         diagnosis.explain(
           &verdict,
           Diagnosis.Evidence(
@@ -295,7 +297,7 @@ public struct Audit: Sendable {
           &verdict,
           question.skill,
           terms: standings.terms,
-          own: ownWords.map { standings.points(by: $0) } ?? []
+          own: standings.places.first { $0.id == ownPlace?.id }.map { standings.points(by: $0) } ?? []
         )
       }
     }
@@ -344,7 +346,7 @@ public struct Audit: Sendable {
   private static let method = 1
 
   private var fingerprint: String {
-    var lines = ["method \(Self.method) \(options.mode.rawValue) \(options.threshold)"]
+    var lines = ["method \(Self.method) \(options.mode.rawValue)"]
     lines += snapshot.entries.lazy.filter(\.isSearched)
       .map { "\($0.location.collection)/\($0.location.path)\t\($0.hash)" }.sorted()
     for (skill, contract) in zip(skills, contracts) {
