@@ -133,7 +133,9 @@ final class Invocation {
   /// The search over the index as it is.
   func search() throws -> Search {
     let (reader, config, isWatched) = (try reader(), try config(), isWatched)
-    if let known = standing?.search, known.reader === reader, known.config == config, known.isWatched == isWatched {
+    if let known = standing?.search, known.reader === reader, known.config == config,
+      known.isWatched == isWatched
+    {
       return known.search
     }
     let model = EmbeddingModel(config, places, environment)

@@ -74,7 +74,13 @@ public struct ListeningSocket: ~Copyable {
     while let info = unsafe entry {
       var name = [CChar](repeating: 0, count: 64)
       let code = unsafe getnameinfo(
-        info.pointee.ai_addr, info.pointee.ai_addrlen, &name, socklen_t(name.count), nil, 0, NI_NUMERICHOST
+        info.pointee.ai_addr,
+        info.pointee.ai_addrlen,
+        &name,
+        socklen_t(name.count),
+        nil,
+        0,
+        NI_NUMERICHOST
       )
       if code == 0 {
         let text = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -63,6 +63,7 @@ import Testing
     "doctor": ["doctor", "doctor --restore-index"],
     "cleanup": ["cleanup --dry-run", "cleanup"],
     "embed": ["embed"],
+    "bench": ["bench nope.json", "bench nope.json --json"],
     "pull": ["pull"],
     "skills": ["skills", "skills --json"],
     "skills list": ["skills list", "skills list --json"],

@@ -33,7 +33,8 @@ struct HTTPGate: Sendable {
     }
     let allowed = list("QMD_ALLOWED_ORIGINS")
     origins = allowed.contains("*") ? nil : allowed
-    hosts = Self.isWildcard(host) ? nil : [host.lowercased(), "[\(host.lowercased())]"] + list("QMD_ALLOWED_HOSTS")
+    hosts =
+      Self.isWildcard(host) ? nil : [host.lowercased(), "[\(host.lowercased())]"] + list("QMD_ALLOWED_HOSTS")
   }
 
   static func isWildcard(_ host: String) -> Bool { ["0.0.0.0", "::", "*"].contains(host) }

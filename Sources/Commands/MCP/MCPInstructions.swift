@@ -23,7 +23,8 @@ enum MCPInstructions {
     } else {
       let rest = names.count - mostNamed
       parts.append(
-        "Collections: " + names.prefix(mostNamed).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+        "Collections: " + names.prefix(mostNamed).joined(separator: ", ")
+          + (rest > 0 ? " and \(rest) more" : "")
           + ". `status` says what each holds."
       )
     }

@@ -72,7 +72,10 @@ struct MCPOverHTTP: Sendable {
     do throws(JSONError) {
       asked = try JSON(parsing: body)
     } catch {
-      return Self.json(400, ["error": "this is no JSON text: {\"searches\": [{\"type\": \"lex\", \"query\": …}]} was expected"])
+      return Self.json(
+        400,
+        ["error": "this is no JSON text: {\"searches\": [{\"type\": \"lex\", \"query\": …}]} was expected"]
+      )
     }
     return server.ask { call in
       do {

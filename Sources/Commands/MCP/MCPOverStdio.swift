@@ -76,7 +76,9 @@ struct MessageLines {
   /// What has come of a line that has not ended.
   var rest: Line? {
     if isTooLong { return .tooLong }
-    let isBlank = begun.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\t") }
+    let isBlank = begun.allSatisfy {
+      $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\t")
+    }
     return isBlank ? nil : .message(begun)
   }
 }

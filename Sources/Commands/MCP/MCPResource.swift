@@ -20,7 +20,8 @@ enum MCPResource {
     let missing = RPCFault(notFound, "Resource not found: \(uri.prefix(200))", data: ["uri": .string(uri)])
     guard uri.hasPrefix("qmd://"), let name = try? ResourceName(decoded(uri), call) else { throw missing }
     let library = try call.library()
-    guard case .one(let location) = try library.find(name.text), let text = try library.text(of: location) else {
+    guard case .one(let location) = try library.find(name.text), let text = try library.text(of: location)
+    else {
       throw missing
     }
     return try json(text, lines: Slice(of: text.text), isNumbered: true, call)

@@ -45,7 +45,8 @@ struct MCPServer: Sendable {
   }
 
   private func checkMeta(of request: RPCRequest) throws(RPCFault) {
-    guard let meta = request.meta, let version = meta[MCPMeta.version], meta[MCPMeta.capabilities] != nil else {
+    guard let meta = request.meta, let version = meta[MCPMeta.version], meta[MCPMeta.capabilities] != nil
+    else {
       throw RPCFault(
         .invalidParams,
         "params._meta must hold \(MCPMeta.version) and \(MCPMeta.capabilities)"
@@ -88,7 +89,9 @@ struct MCPServer: Sendable {
       guard let uri = request.parameters["uri"]?.text else {
         throw RPCFault(.invalidParams, "params.uri must be a string")
       }
-      let contents = try ask { try MCPResource.read(uri, $0, notFound: isSessionless ? .invalidParams : .resourceNotFound) }
+      let contents = try ask {
+        try MCPResource.read(uri, $0, notFound: isSessionless ? .invalidParams : .resourceNotFound)
+      }
       return JSON.object([.init("contents", [contents])]).with(passing)
     default: throw RPCFault(.methodNotFound, "Method not found: \(request.method.prefix(80))")
     }

@@ -80,7 +80,13 @@ extension Search {
             vectors.map(\.share)
           )
         } else if let overlay {
-          contenders[place].passages = try overlaid(contenders[place], overlay, vectors, question.space, reader)
+          contenders[place].passages = try overlaid(
+            contenders[place],
+            overlay,
+            vectors,
+            question.space,
+            reader
+          )
           contenders[place].cosine = contenders[place].passages.first?.cosine
         }
       }

@@ -11,7 +11,8 @@ import Testing
   private static let ping = #"{"jsonrpc":"2.0","id":"last","method":"ping"}"#
 
   @Test(arguments: [
-    ("{", -32700), ("nonsense", -32700), ("\u{FF}", -32700), (#"{"jsonrpc":"2.0","id":1,"method":"ping"} x"#, -32700),
+    ("{", -32700), ("nonsense", -32700), ("\u{FF}", -32700),
+    (#"{"jsonrpc":"2.0","id":1,"method":"ping"} x"#, -32700),
     (#"[{"jsonrpc":"2.0","id":1,"method":"ping"}]"#, -32600), ("[]", -32600), ("7", -32600), ("null", -32600),
     (#"{"id":1,"method":"ping"}"#, -32600), (#"{"jsonrpc":"1.0","id":1,"method":"ping"}"#, -32600),
     (#"{"jsonrpc":"2.0","id":1}"#, -32600), (#"{"jsonrpc":"2.0","id":1,"method":7}"#, -32600),
@@ -65,7 +66,8 @@ import Testing
     #expect(answers.allSatisfy { ($0["result"] as? [String: Any])?["isError"] == nil })
   }
 
-  @Test func `only the protocol is said on standard output, whatever is wrong with the configuration`() throws {
+  @Test func `only the protocol is said on standard output, whatever is wrong with the configuration`() throws
+  {
     let config = house.root.appending(path: ".config/qmd/index.yml")
     try Data("collections: [".utf8).write(to: config)
     let (answers, outcome) = try Answers.to(
@@ -93,21 +95,28 @@ import Testing
   /// Names that lead out of the collection, to `SECRET` beside it, or to /etc/passwd.
   static let escapes = [
     "../secret.md", "notes/../../secret.md", "notes/../secret.md", "qmd://notes/../secret.md",
-    "qmd://notes/%2e%2e/secret.md", "qmd://notes/%2E%2E%2Fsecret.md", "qmd://../secret.md", "qmd:////../secret.md",
-    "//notes/../../secret.md", "./../secret.md", "HOUSE/secret.md", "qmd://HOUSE/secret.md", "file://HOUSE/secret.md",
+    "qmd://notes/%2e%2e/secret.md", "qmd://notes/%2E%2E%2Fsecret.md", "qmd://../secret.md",
+    "qmd:////../secret.md",
+    "//notes/../../secret.md", "./../secret.md", "HOUSE/secret.md", "qmd://HOUSE/secret.md",
+    "file://HOUSE/secret.md",
     "HOUSE/memories/../secret.md", "HOUSE/memories-private/secret.md", "notes-private/secret.md",
     "qmd://notes-private/secret.md", "notes/link.md", "qmd://notes/link.md", "notes/folder/secret.md",
-    "HOUSE/memories/link.md", "~/secret.md", "../../../../../../../etc/passwd", "/etc/passwd", "qmd:///etc/passwd",
+    "HOUSE/memories/link.md", "~/secret.md", "../../../../../../../etc/passwd", "/etc/passwd",
+    "qmd:///etc/passwd",
     "qmd://notes//etc/passwd", "notes/..%2f..%2fsecret.md", "notes/..\\..\\secret.md", "secret.md",
-    "notes/secret.txt\u{0}.md", "qmd://notes/secret.txt%00.md", "notes/.hidden.md", "secret.md?index=../../secret",
-    "/proc/self/root/HOUSE/secret.md", "notes/alpha.md/../../../secret.md", "{../secret.md,*/../../secret.md}",
+    "notes/secret.txt\u{0}.md", "qmd://notes/secret.txt%00.md", "notes/.hidden.md",
+    "secret.md?index=../../secret",
+    "/proc/self/root/HOUSE/secret.md", "notes/alpha.md/../../../secret.md",
+    "{../secret.md,*/../../secret.md}",
     "../*.md", "HOUSE/*.md", "**/../**/secret.md",
   ]
 
   @Test func `no name leads outside what is kept`() throws {
     let secret = "TOP-SECRET"
     func write(_ path: String) throws { try house.write("# \(secret)\n", to: path) }
-    for path in ["../secret.md", "../memories-private/secret.md", "secret.txt", ".hidden.md"] { try write(path) }
+    for path in ["../secret.md", "../memories-private/secret.md", "secret.txt", ".hidden.md"] {
+      try write(path)
+    }
     for (name, target) in [("link.md", "../secret.md"), ("folder", "../memories-private")] {
       try FileManager.default.createSymbolicLink(
         atPath: house.memories.appending(path: name).path,

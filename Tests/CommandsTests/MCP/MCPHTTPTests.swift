@@ -22,13 +22,19 @@ import Testing
     #expect((hello["serverInfo"] as? [String: String])?["name"] == "qmd")
     #expect((hello["instructions"] as? String)?.contains("3 documents") ?? false)
     #expect(hello["resultType"] == nil)
-    #expect(try service.send("/mcp", #"{"jsonrpc":"2.0","method":"notifications/initialized"}"#).status == 202)
+    #expect(
+      try service.send("/mcp", #"{"jsonrpc":"2.0","method":"notifications/initialized"}"#).status == 202
+    )
     let headers = ["MCP-Protocol-Version": "2025-06-18"]
     let list = try service.send("/mcp", Answers.request("tools/list"), headers: headers)
     #expect(list.status == 200)
     // An error of this version is an answer like any other.
     #expect(try service.send("/mcp", Answers.request("no/such"), headers: headers).status == 200)
-    let unknown = try service.send("/mcp", Answers.request("ping"), headers: ["MCP-Protocol-Version": "2199-01-01"])
+    let unknown = try service.send(
+      "/mcp",
+      Answers.request("ping"),
+      headers: ["MCP-Protocol-Version": "2199-01-01"]
+    )
     #expect(unknown.status == 400)
     #expect(Answers.error(unknown.body).code == -32022)
     #expect(service.end() == 0)
@@ -82,13 +88,16 @@ import Testing
 
   @Test(arguments: [
     (["Host": "evil.test"], 403), (["Host": "evil.test:8181"], 403), (["Host": "localhost.evil.test"], 403),
-    (["Host": "127.0.0.1.evil.test"], 403), (["Host": "evil.test/localhost"], 403), (["Host": "localhost@evil.test"], 403),
+    (["Host": "127.0.0.1.evil.test"], 403), (["Host": "evil.test/localhost"], 403),
+    (["Host": "localhost@evil.test"], 403),
     (["Host": "localhost"], 200), (["Host": "[::1]:80"], 200), (["Host": "127.0.0.1:9"], 200),
     (["Origin": "http://evil.test"], 403), (["Origin": "null"], 403), (["Origin": "file://"], 403),
     (["Origin": "http://localhost.evil.test"], 403), (["Origin": "http://localhost@evil.test"], 403),
-    (["Origin": "http://localhost:3000"], 200), (["Origin": "https://127.0.0.1"], 200), (["Origin": "http://[::1]:5"], 200),
+    (["Origin": "http://localhost:3000"], 200), (["Origin": "https://127.0.0.1"], 200),
+    (["Origin": "http://[::1]:5"], 200),
     (["Content-Type": "text/plain"], 415), (["Content-Type": "application/x-www-form-urlencoded"], 415),
-    (["Content-Type": "multipart/form-data; boundary=x"], 415), (["Content-Type": "application/json; charset=utf-8"], 200),
+    (["Content-Type": "multipart/form-data; boundary=x"], 415),
+    (["Content-Type": "application/json; charset=utf-8"], 200),
   ])
   func `a page in the user's browser cannot ask`(headers: [String: String], status: Int) throws {
     let service = try HTTPService(house)
@@ -175,7 +184,9 @@ import Testing
   @Test func `whoever shows the token is heard, by whatever name`() throws {
     let file = try write(token: "0123456789abcdef\n", mode: 0o600)
     let service = try HTTPService(house, "--host", "0.0.0.0", "--token-file", file)
-    func status(_ headers: [String: String]) throws -> Int { try service.send("/health", headers: headers).status }
+    func status(_ headers: [String: String]) throws -> Int {
+      try service.send("/health", headers: headers).status
+    }
     #expect(try status([:]) == 401)
     #expect(try status(["Authorization": "Bearer 0123456789abcdeF"]) == 401)
     #expect(try status(["Authorization": "Basic 0123456789abcdef"]) == 401)
@@ -223,7 +234,9 @@ import Testing
         request.body = Array(#"{"searches":[{"type":"lex","query":"discount prospect"}]}"#.utf8)
         request.headers = [(name: "Content-Type", value: "application/json")]
         let answer = try? HTTP.send(request)
-        let isGood = answer.map { $0.status == 200 && String(decoding: $0.body, as: UTF8.self).contains("alpha.md") }
+        let isGood = answer.map {
+          $0.status == 200 && String(decoding: $0.body, as: UTF8.self).contains("alpha.md")
+        }
         if isGood != true { failures.withLock { $0 += 1 } }
       }
     }

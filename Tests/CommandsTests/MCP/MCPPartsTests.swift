@@ -26,7 +26,7 @@ struct MCPPartsTests {
     #expect(lines.rest == nil)
   }
 
-  /// https://www.rfc-editor.org/rfc/rfc4648#section-10
+  /// The vectors of the standard: https://www.rfc-editor.org/rfc/rfc4648#section-10.
   @Test(arguments: [
     ("", ""), ("Zg==", "f"), ("Zm8=", "fo"), ("Zm9v", "foo"), ("Zm9vYg==", "foob"), ("Zm9vYmE=", "fooba"),
     ("Zm9vYmFy", "foobar"),

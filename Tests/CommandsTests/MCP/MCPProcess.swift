@@ -88,7 +88,9 @@ enum Answers {
     (result["structuredContent"] as? [String: Any])?["results"] as? [[String: Any]] ?? []
   }
 
-  static func content(_ result: [String: Any]) -> [[String: Any]] { result["content"] as? [[String: Any]] ?? [] }
+  static func content(_ result: [String: Any]) -> [[String: Any]] {
+    result["content"] as? [[String: Any]] ?? []
+  }
 
   /// The first text or resource of a result.
   static func text(_ result: [String: Any]) -> String {

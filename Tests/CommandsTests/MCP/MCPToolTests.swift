@@ -50,12 +50,15 @@ import Testing
     #expect(try files([["type": "lex", "query": "performance -sports"]]).isEmpty)
     #expect(try files([["type": "lex", "query": "\"rate limiter\""]]) == ["notes/alpha.md"])
     #expect(try files([["type": "vec", "query": "how do tokens limit the rate"]]).first == "notes/alpha.md")
-    #expect(try files([["type": "lex", "query": "tokens"]], ["collections": ["notes"], "limit": 1]).count == 1)
+    #expect(
+      try files([["type": "lex", "query": "tokens"]], ["collections": ["notes"], "limit": 1]).count == 1
+    )
     #expect(try files([["type": "lex", "query": "tokens"]], ["minScore": 0.99]).isEmpty)
   }
 
   @Test(arguments: [
-    (#"{}"#, "Give either"), (#"{"query": "a", "searches": []}"#, "Give either"), (#"{"query": "  "}"#, "empty"),
+    (#"{}"#, "Give either"), (#"{"query": "a", "searches": []}"#, "Give either"),
+    (#"{"query": "  "}"#, "empty"),
     (#"{"searches": []}"#, "empty"), (#"{"searches": [{"type": "x", "query": "a"}]}"#, "lex, vec or hyde"),
     (#"{"searches": [{"type": "lex", "query": "\"open"}]}"#, "not closed"),
     (#"{"query": "a", "collections": ["nots"]}"#, "did you mean 'notes'"),
@@ -75,7 +78,10 @@ import Testing
     #expect(resource["mimeType"] as? String == "text/markdown")
     #expect(Answers.text(whole).hasPrefix("1: # Alpha Plan\n2: \n3: Quarterly"))
     #expect(Answers.text(try agent.call("get", ["file": "notes/alpha.md:3:1"])).hasPrefix("3: Quarterly"))
-    let part = try agent.call("get", ["file": "alpha.md", "fromLine": 4, "maxLines": 1, "lineNumbers": false])
+    let part = try agent.call(
+      "get",
+      ["file": "alpha.md", "fromLine": 4, "maxLines": 1, "lineNumbers": false]
+    )
     #expect(Answers.text(part) == "The rate limiter uses tokens.")
     let docid = try #require(Answers.results(try agent.call("query", ["query": "discount"])).first?["docid"])
     #expect(Answers.text(try agent.call("get", ["file": docid])).contains("Alpha Plan"))
@@ -99,7 +105,9 @@ import Testing
   @Test func `an answer never holds much more than two megabytes of text, and says how to go on`() throws {
     // Few lines, because numbering them is slow in a build for tests.
     let line = String(repeating: "x", count: 99_999) + "\n"
-    for name in ["a", "b", "c"] { try house.write(String(repeating: line, count: 12), to: "large/\(name).md") }
+    for name in ["a", "b", "c"] {
+      try house.write(String(repeating: line, count: 12), to: "large/\(name).md")
+    }
     let all = Answers.content(try agent.call("multi_get", ["pattern": "large/*.md", "maxBytes": 9_000_000]))
     #expect(all.count == 3)
     let last = all.last?["text"] as? String
@@ -125,7 +133,9 @@ import Testing
     try FileManager.default.createDirectory(at: other, withIntermediateDirectories: true)
     try Data("# Saltmarsh tender\n".utf8).write(to: other.appending(path: "tender.md"))
     func files() throws -> [String] {
-      Answers.results(try agent.call("query", ["query": "saltmarsh tender"])).compactMap { $0["file"] as? String }
+      Answers.results(try agent.call("query", ["query": "saltmarsh tender"])).compactMap {
+        $0["file"] as? String
+      }
     }
     #expect(try files() == [])
     #expect(try house.qmd("collection", "add", other.path).status == 0)
@@ -146,7 +156,9 @@ import Testing
     #expect(try isFound("bramblewick"))
     #expect(try house.qmd("update").status == 0)
     #expect(try isFound("bramblewick"))
-    #expect((try agent.call("status", [:])["structuredContent"] as? [String: Any])?["totalDocuments"] as? Int == 4)
+    #expect(
+      (try agent.call("status", [:])["structuredContent"] as? [String: Any])?["totalDocuments"] as? Int == 4
+    )
   }
 
   @Test func `the one right skill is named, or none`() throws {
@@ -160,13 +172,19 @@ import Testing
       # Late invoice
       """
     try house.write(skill, to: "skills/late-invoice/SKILL.md")
-    try house.write("# Unpaid invoices\n\nAn overdue unpaid invoice gets a reminder.\n", to: "unpaid-invoices.md")
+    try house.write(
+      "# Unpaid invoices\n\nAn overdue unpaid invoice gets a reminder.\n",
+      to: "unpaid-invoices.md"
+    )
     let found = try agent.call("skill_lookup", ["task": "remind the customer of an unpaid overdue invoice"])
     let named = (found["structuredContent"] as? [String: Any])?["skill"] as? [String: Any]
     #expect(named?["name"] as? String == "late-invoice")
     #expect(named?["file"] as? String == "notes/skills/late-invoice/SKILL.md")
     #expect(Answers.text(found).contains("get(file = \"notes/skills/late-invoice/SKILL.md\")"))
-    for task in ["translate this poem of a customer about rivers into french verse", "sports performance talk", "bake sourdough bread", "qwzx plorf"] {
+    for task in [
+      "translate this poem of a customer about rivers into french verse", "sports performance talk",
+      "bake sourdough bread", "qwzx plorf",
+    ] {
       let none = try agent.call("skill_lookup", ["task": task])
       #expect((none["structuredContent"] as? [String: Any])?["skill"] is NSNull, "\(task)")
       #expect(none["isError"] == nil)
@@ -177,8 +195,14 @@ import Testing
   @Test func `the last audit is told, and that there is none`() throws {
     let none = try agent.call("audit_status", [:])
     #expect((none["structuredContent"] as? [String: Any])?["recall"] is NSNull)
-    try house.write("---\nname: greet\ndescription: Greets a new customer.\n---\n# Greet\n", to: "greet/SKILL.md")
-    try house.write(#"[{"query": "greet a new customer", "should_trigger": true}]"#, to: "greet/evals/recall.json")
+    try house.write(
+      "---\nname: greet\ndescription: Greets a new customer.\n---\n# Greet\n",
+      to: "greet/SKILL.md"
+    )
+    try house.write(
+      #"[{"query": "greet a new customer", "should_trigger": true}]"#,
+      to: "greet/evals/recall.json"
+    )
     #expect(try house.qmd("update").status == 0)
     #expect(try house.qmd("audit").status == 0)
     let result = try agent.call("audit_status", [:])

@@ -17,7 +17,9 @@ extension Tool {
     ],
     required: ["file"]
   ) { call, arguments in
-    guard let typed = try arguments.text("file") else { throw Failure("'file' is missing — give a file or a docid") }
+    guard let typed = try arguments.text("file") else {
+      throw Failure("'file' is missing — give a file or a docid")
+    }
     let name = try ResourceName(typed, call)
     let library = try call.library()
     let location = try DocumentFinding.one(name.text, in: library)
@@ -34,7 +36,9 @@ extension Tool {
     if let remark = DocumentName.remark(on: text) { content.append(Result.text(remark)) }
     if slice.after > 0, try arguments.count("maxLines") ?? name.count == nil {
       content.append(
-        Result.text("That is \(slice.lines.count) lines; \(slice.after) more follow from line \(slice.first + slice.lines.count).")
+        Result.text(
+          "That is \(slice.lines.count) lines; \(slice.after) more follow from line \(slice.first + slice.lines.count)."
+        )
       )
     }
     return Result(content)

@@ -43,7 +43,9 @@ extension Tool {
       let name = "\(location.collection)/\(location.path)"
       guard size < MCPResource.largest else {
         content.append(
-          Result.text("[SKIPPED: \(locations.count - index) more, from \(name) on — ask for them by themselves]")
+          Result.text(
+            "[SKIPPED: \(locations.count - index) more, from \(name) on — ask for them by themselves]"
+          )
         )
         break
       }
@@ -65,7 +67,9 @@ extension Tool {
       size += slice.lines.reduce(0) { $0 + $1.utf8.count }
       let ending = slice.after > 0 ? "\n\n[... truncated \(slice.after) more lines]" : ""
       content.append(
-        Result.resource(try MCPResource.json(text, lines: slice, isNumbered: isNumbered, ending: ending, call))
+        Result.resource(
+          try MCPResource.json(text, lines: slice, isNumbered: isNumbered, ending: ending, call)
+        )
       )
     }
     return Result(content)

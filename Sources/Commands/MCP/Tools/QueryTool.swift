@@ -31,7 +31,8 @@ extension Tool {
               "type": [
                 "type": "string",
                 "enum": ["lex", "vec", "hyde"],
-                "description": "lex: words; vec: a question, by meaning; hyde: an answer as it might stand there",
+                "description":
+                  "lex: words; vec: a question, by meaning; hyde: an answer as it might stand there",
               ],
               "query": .property("string", "What to look for."),
             ],
@@ -40,8 +41,14 @@ extension Tool {
         ]
       ),
       .init("limit", .property("number", "At most so many results.", standard: 10)),
-      .init("minScore", .property("number", "Only results of at least this score, from 0 to 1.", standard: 0)),
-      .init("candidateLimit", .property("number", "How many results a model ranks again, where one is set up.")),
+      .init(
+        "minScore",
+        .property("number", "Only results of at least this score, from 0 to 1.", standard: 0)
+      ),
+      .init(
+        "candidateLimit",
+        .property("number", "How many results a model ranks again, where one is set up.")
+      ),
       .init(
         "collections",
         [
@@ -50,7 +57,10 @@ extension Tool {
         ]
       ),
       .init("intent", .property("string", "What the question is for; it is not looked for itself.")),
-      .init("rerank", .property("boolean", "Whether a model ranks again, where one is set up.", standard: true)),
+      .init(
+        "rerank",
+        .property("boolean", "Whether a model ranks again, where one is set up.", standard: true)
+      ),
     ]
   ) { call, arguments in
     let question = try Question(arguments, call)
@@ -82,7 +92,9 @@ struct Question {
     let document: QueryDocument
     switch (plain, searches) {
     case (let plain?, nil):
-      guard !plain.trimmed.isEmpty else { throw Failure("'query' is empty — ask a question or give a few words") }
+      guard !plain.trimmed.isEmpty else {
+        throw Failure("'query' is empty — ask a question or give a few words")
+      }
       label = plain
       document = try QueryDocument(plain)
     case (nil, let searches?):

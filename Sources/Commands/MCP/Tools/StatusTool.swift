@@ -5,7 +5,8 @@ extension Tool {
   static let status = Tool(
     name: "status",
     title: "Index Status",
-    description: "Says what is kept: the collections, how many documents each has, and whether the index is current.",
+    description:
+      "Says what is kept: the collections, how many documents each has, and whether the index is current.",
     properties: []
   ) { call, _ in
     let config = try call.config()

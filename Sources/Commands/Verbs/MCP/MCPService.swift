@@ -16,12 +16,13 @@ struct MCPService {
     self.call = call
     func named(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
     host = named(call.typed.value(.host)) ?? named(call.environment["QMD_HOST"]) ?? "localhost"
-    port = try call.typed.value(.port).map { text in
-      guard let number = Int(text), (0...65_535).contains(number) else {
-        throw UsageError.notANumber(flag: "--port", value: text, expected: "a number from 0 to 65535")
-      }
-      return number
-    } ?? Self.usualPort
+    port =
+      try call.typed.value(.port).map { text in
+        guard let number = Int(text), (0...65_535).contains(number) else {
+          throw UsageError.notANumber(flag: "--port", value: text, expected: "a number from 0 to 65535")
+        }
+        return number
+      } ?? Self.usualPort
     if let file = call.typed.value(.tokenFile) {
       admission = .bearer(try TokenFile.read(call.absolute(file)))
     } else {
@@ -60,7 +61,9 @@ struct MCPService {
     do {
       let server = try HTTPServer(limit: RPCMessage.largest) { answering.answer($0) }
       let address = try listen(server)
-      if HTTPGate.isWildcard(host) { call.say("listening at every address of this machine: any Host is taken, the token decides") }
+      if HTTPGate.isWildcard(host) {
+        call.say("listening at every address of this machine: any Host is taken, the token decides")
+      }
       call.output.line("✓ Answering at \(address) (Ctrl-C or `qmd mcp stop` ends it)")
       call.output.flush()
       Self.note(State(process: Launch.processID, address: address).text, in: lock)
@@ -76,7 +79,9 @@ struct MCPService {
   /// - Returns: where agents find the server.
   private func listen(_ server: HTTPServer) throws -> String {
     let addresses = addresses
-    guard !addresses.isEmpty else { throw Failure("no address goes by the name \(host) — give --host an address of this machine") }
+    guard !addresses.isEmpty else {
+      throw Failure("no address goes by the name \(host) — give --host an address of this machine")
+    }
     var port = port
     var heard = 0
     for address in addresses {
@@ -91,7 +96,9 @@ struct MCPService {
         heard += 1
       } catch {
         // A machine may have only one kind of address.
-        if Errno.isNoAddress(error.code), addresses.count > 1, heard > 0 || address != addresses.last { continue }
+        if Errno.isNoAddress(error.code), addresses.count > 1, heard > 0 || address != addresses.last {
+          continue
+        }
         throw Self.failure(error, host, port)
       }
     }
@@ -101,12 +108,18 @@ struct MCPService {
 
   private static func failure(_ error: SystemError, _ host: String, _ port: Int) -> Failure {
     if Errno.isTaken(error.code) {
-      return Failure("port \(port) is in use — `qmd mcp stop` ends a server of ours, --port N takes another port")
+      return Failure(
+        "port \(port) is in use — `qmd mcp stop` ends a server of ours, --port N takes another port"
+      )
     }
     if Errno.isNoAddress(error.code) {
-      return Failure("\(host) is no address of this machine — leave --host away to listen on this machine only")
+      return Failure(
+        "\(host) is no address of this machine — leave --host away to listen on this machine only"
+      )
     }
-    return Failure("cannot listen at \(error.subject) (\(error.reason.lowercased())) — try another --port or --host")
+    return Failure(
+      "cannot listen at \(error.subject) (\(error.reason.lowercased())) — try another --port or --host"
+    )
   }
 
   // MARK: How it is found
@@ -136,7 +149,8 @@ struct MCPService {
   static func stateFile(_ call: Invocation) -> FilePath { file("pid", call) }
 
   private static func file(_ ending: String, _ call: Invocation) -> FilePath {
-    let name = call.typed.value(.index).flatMap { $0.isEmpty ? nil : "-" + $0.map { $0 == "/" ? "_" : $0 } } ?? ""
+    let name =
+      call.typed.value(.index).flatMap { $0.isEmpty ? nil : "-" + $0.map { $0 == "/" ? "_" : $0 } } ?? ""
     return call.places.cache.appending("mcp\(name).\(ending)")
   }
 
@@ -145,12 +159,16 @@ struct MCPService {
     let file = Self.stateFile(call)
     do throws(SystemError) {
       try Files.createFolder(file.parent)
-      guard let lock = try FileLock.take(file, waiting: false) else { throw SystemError("flock", on: file.text, code: Errno.isHeld) }
+      guard let lock = try FileLock.take(file, waiting: false) else {
+        throw SystemError("flock", on: file.text, code: Errno.isHeld)
+      }
       lock.write(State(process: Launch.processID, address: nil).text)
       return lock
     } catch {
       if error.code == Errno.isHeld { throw Self.alreadyRunning(file) }
-      call.say("\(file) cannot be written (\(error.reason.lowercased())), so `qmd mcp stop` will not find this server")
+      call.say(
+        "\(file) cannot be written (\(error.reason.lowercased())), so `qmd mcp stop` will not find this server"
+      )
       return nil
     }
   }
@@ -202,7 +220,9 @@ struct MCPService {
     guard let address = state?.address else {
       throw Failure(Self.lastWords(in: log, after: said) ?? "the server did not start — \(log) says why")
     }
-    call.output.line("✓ Answering in the background at \(address) (process \(process)); `qmd mcp stop` ends it.")
+    call.output.line(
+      "✓ Answering in the background at \(address) (process \(process)); `qmd mcp stop` ends it."
+    )
     return 0
   }
 
