@@ -22,6 +22,7 @@ demo: build
 test: setup-test
 	@swift build --build-tests
 	-@XDG_DATA_HOME=$(CURDIR)/.build/data .build/debug/qmd pull
+	-@./scripts/mcp-client .build/mcp-client
 	@swift test --skip-build --disable-xctest --parallel
 
 lint:

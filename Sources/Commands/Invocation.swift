@@ -13,6 +13,8 @@ final class Invocation {
   /// Set by what went wrong without stopping the verb; the exit status of a verb that else succeeds.
   private(set) var status: Int32 = 0
   private var loaded: Configuration?
+  /// What a server keeps open between questions; nil for a run that ends with its answer.
+  private var standing: Standing?
   // Kept until the process ends, so that nothing is torn down before.
   var kept: [AnyObject] = []
 
@@ -79,12 +81,41 @@ final class Invocation {
   /// Forgets what was read, after a verb has changed the file.
   func forgetConfiguration() { loaded = nil }
 
+  // MARK: For servers, which answer many questions in one run
+
+  /// What is open, and the files as they were when it was opened.
+  private struct Standing {
+    var reader: IndexReader?
+    var index: FileStatus?
+    var configuration: [FileStatus?] = []
+    var search: (search: Search, reader: IndexReader?, config: Config, isWatched: Bool)?
+  }
+
+  /// To be called before each question: index and search stay open from here on, and a changed configuration counts.
+  func beginQuestion() {
+    var now = standing ?? Standing()
+    let files = [places.config, Trust(places, environment).file].map { FileStatus.of($0, following: true) }
+    if files != now.configuration { forgetConfiguration() }
+    now.configuration = files
+    // A rebuilt index is another file at the same place.
+    let index = FileStatus.of(places.index, following: true)
+    if index?.inode != now.index?.inode || index?.device != now.index?.device {
+      now.reader = nil
+      now.search = nil
+    }
+    now.index = index
+    standing = now
+  }
+
   // MARK: The index
 
   /// The index to read; nil when none can be used, with a sentence when it is not simply absent.
   func reader() throws -> IndexReader? {
+    if let open = standing?.reader { return open }
     do throws(IndexError) {
-      return try IndexReader(places.index)
+      let reader = try IndexReader(places.index)
+      standing?.reader = reader
+      return reader
     } catch {
       switch error {
       case .missing: return nil
@@ -94,6 +125,25 @@ final class Invocation {
       default: throw error
       }
     }
+  }
+
+  /// Seconds that a question waits for a model on another machine.
+  private static let patience = 10.0
+
+  /// The search over the index as it is.
+  func search() throws -> Search {
+    let (reader, config, isWatched) = (try reader(), try config(), isWatched)
+    if let known = standing?.search, known.reader === reader, known.config == config,
+      known.isWatched == isWatched
+    {
+      return known.search
+    }
+    let model = EmbeddingModel(config, places, environment)
+    let search = try Search(reader, config, isWatched: isWatched) {
+      try model.embedder(for: $0, patience: Self.patience)
+    }
+    if standing != nil { standing?.search = (search, reader, config, isWatched) } else { kept.append(search) }
+    return search
   }
 
   /// The index to write.

@@ -25,6 +25,9 @@ public struct Descriptor: ~Copyable {
 
   deinit { close(number) }
 
+  /// The same open file under a second number, for a library that closes what it is given.
+  func duplicate() -> Int32 { fcntl(number, F_DUPFD_CLOEXEC, 0) }
+
   /// A folder to read below; links in the path itself are followed, because the user wrote it.
   public static func folder(_ path: FilePath) throws(SystemError) -> Descriptor {
     let number = unsafe path.withCString { unsafe open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }

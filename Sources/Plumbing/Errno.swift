@@ -14,6 +14,13 @@ public enum Errno {
   }
   /// The disk, or the user's share of it, is full.
   public static func isFull(_ code: Int32) -> Bool { code == ENOSPC || code == EDQUOT }
+  /// Another program listens at this port.
+  public static func isTaken(_ code: Int32) -> Bool { code == EADDRINUSE }
+  /// This machine has no such address, or no address of that kind.
+  public static func isNoAddress(_ code: Int32) -> Bool { code == EADDRNOTAVAIL || code == EAFNOSUPPORT }
+  /// Another holds the lock.
+  public static let isHeld: Int32 = EWOULDBLOCK
+  public static let outOfMemory: Int32 = ENOMEM
   /// The reader of a pipe has gone.
   public static func isGoneReader(_ code: Int32) -> Bool { code == EPIPE }
 }

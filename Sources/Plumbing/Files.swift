@@ -191,6 +191,9 @@ public enum Files {
     return Int64(status.f_bavail) * Int64(status.f_frsize)
   }
 
+  /// Who may read, write and run a file, as chmod(1) has it; nil when nothing is there.
+  public static func rights(_ path: FilePath) -> UInt32? { mode(of: path) }
+
   private static func mode(of path: FilePath) -> mode_t? {
     var status = stat()
     guard unsafe path.withCString({ unsafe stat($0, &status) }) == 0 else { return nil }

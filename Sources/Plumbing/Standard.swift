@@ -22,6 +22,31 @@ public enum Standard {
     return nil
   }
 
+  /// Moves standard output to a number that nobody else knows; what is written to 1 from here on goes to standard error.
+  ///
+  /// For protocols that speak over standard output: no stray word may reach the other side.
+  public static func takeOutput() -> Int32 {
+    let number = fcntl(output, F_DUPFD_CLOEXEC, 3)
+    guard number >= 0 else { return output }
+    dup2(error, output)
+    return number
+  }
+
+  /// The next bytes of standard input, as many as have come; empty at its end.
+  public static func read(atMost count: Int = 1 << 16) throws(SystemError) -> [UInt8] {
+    while true {
+      var failure: Int32 = 0
+      let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+        let got = unsafe Glibc.read(0, buffer.baseAddress, count)
+        failure = got < 0 ? errno : 0
+        filled = max(0, got)
+      }
+      if failure == EINTR { continue }
+      guard failure == 0 else { throw SystemError("read", on: "standard input", code: failure) }
+      return bytes
+    }
+  }
+
   public static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
   /// Columns of the terminal behind `descriptor`; 80 where there is none.
@@ -65,6 +90,9 @@ public enum Launch {
 
   public static var processID: Int32 { getpid() }
 
+  /// The number of the user whose process this is.
+  public static var userID: UInt32 { geteuid() }
+
   /// The commit that the program was built from; empty when the build did not say.
   public static var commit: String { unsafe String(cString: qmd_commit()) }
 
@@ -79,6 +107,12 @@ public enum Launch {
   /// Whether a process of this number lives and is ours to signal.
   public static func isAlive(_ process: Int32) -> Bool { kill(process, 0) == 0 }
 
+  /// Whether a process that we started has ended; a dead child still has its number until somebody asks.
+  public static func hasEnded(_ child: Int32) -> Bool {
+    var status: Int32 = 0
+    return unsafe waitpid(child, &status, WNOHANG) != 0
+  }
+
   public static func terminate(_ process: Int32) { kill(process, SIGTERM) }
 
   /// From here on SIGINT, SIGTERM and SIGHUP wait for `nextSignal`, in every thread that starts later.
@@ -86,6 +120,9 @@ public enum Launch {
     var set = heldSignals()
     unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
   }
+
+  /// The signal of a terminal that has gone, and of whoever wants a configuration read anew.
+  public static let hangUp = SIGHUP
 
   /// Waits for one of the held signals, and gives its number.
   public static func nextSignal() -> Int32 {

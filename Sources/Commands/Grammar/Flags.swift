@@ -82,6 +82,15 @@ extension Flag {
   static let yes = Flag("yes", "do not ask")
   static let replace = Flag("force", short: "f", "replace what is there already")
 
+  static let http = Flag("http", "over HTTP, for several agents at a time")
+  static let port = Flag("port", value: "N", "the port to listen at (8181); 0 takes a free one")
+  static let host = Flag("host", value: "HOST", "the address to listen at (localhost)")
+  static let tokenFile = Flag(
+    "token-file",
+    value: "FILE",
+    "whoever asks must show the secret in this file; needed beyond this machine"
+  )
+
   // MARK: Recall
 
   static let within = Flag("k", value: "N", "how many first skills count as found (3)")

@@ -5,6 +5,7 @@ struct Verb: Sendable {
     case find = "Find and read"
     case keep = "Say what is kept"
     case skills = "Skills and recall"
+    case agents = "For agents"
     case tend = "Keep it current"
     case about = "About qmd"
   }

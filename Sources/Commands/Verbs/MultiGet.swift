@@ -27,7 +27,7 @@ private struct MultiGetting {
   private let typed: String
   private let library: Library
   private let config: Config
-  private let isPattern: Bool
+  private let names: DocumentNames
 
   /// Larger files are left to `qmd get`, unless --max-bytes says otherwise.
   private static let usualMaximum = 65_536
@@ -43,11 +43,13 @@ private struct MultiGetting {
     self.typed = names
     library = try self.call.library()
     config = try self.call.config()
-    isPattern = self.typed.contains { "*?[{".contains($0) }
+    self.names = DocumentNames(names)
   }
 
   func run() throws -> Int32 {
-    let locations = try isPattern ? matching() : listed()
+    let isPattern = names.isPattern
+    let (locations, remarks) = try names.locations(in: library)
+    for remark in remarks { call.say(remark) }
     let largest = try call.typed.count(.maxBytes) ?? Self.usualMaximum
     let lines = try call.typed.count(.lines)
     let paths = PathNames(call, config)
@@ -105,33 +107,6 @@ private struct MultiGetting {
       call.complain("\(location.path): \(error)")
     }
     return nil
-  }
-
-  /// The pattern is tried against address, `collection/path` and path.
-  private func matching() throws -> [Library.Location] {
-    let glob = try Glob(typed)
-    return try library.locations().filter { location in
-      let full = Array(location.collection.utf8) + Array("/".utf8) + location.path.bytes
-      return glob.matches(location.path.bytes) || glob.matches(full)
-        || glob.matches(Array("qmd://".utf8) + full)
-    }
-  }
-
-  /// The documents of a list; a name that means several stops all, before anything is printed.
-  private func listed() throws -> [Library.Location] {
-    let names = typed.split(separator: ",").map { DocumentName(String($0.trimmed)) }.filter {
-      !$0.text.isEmpty
-    }
-    var found: [Library.Location] = []
-    for name in names {
-      switch try library.find(name.text) {
-      case .one(let location): if !found.contains(location) { found.append(location) }
-      case .several(let locations): throw Failure(DocumentName.ambiguity(name.text, locations))
-      case .excluded(let rule): call.say("\(name.text) is excluded by ignore rule: \(rule)")
-      case .nothing: if names.count > 1 { call.say("Document not found: \(name.text)") }
-      }
-    }
-    return found
   }
 }
 

@@ -26,9 +26,7 @@ extension Verb {
     let typed = call.typed.words.joined(separator: " ")
     let document = try QueryDocument(typed)
     return try Finding.run(call, text: typed) { request in
-      request.text = document.words
-      request.meanings = document.meanings
-      request.usesWords = document.usesWords
+      document.shape(&request)
       request.intent = document.intent ?? call.typed.value(.intent)
     }
   }
@@ -85,6 +83,14 @@ struct QueryDocument {
       usesWords: !exact.isEmpty,
       intent: intents.first?.text
     )
+  }
+
+  /// Makes a request ask what it asks.
+  func shape(_ request: inout SearchRequest) {
+    request.text = words
+    request.meanings = meanings
+    request.usesWords = usesWords
+    request.intent = intent
   }
 
   private static func typed(_ line: String) -> (kind: String?, text: String) {

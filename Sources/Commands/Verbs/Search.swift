@@ -29,8 +29,10 @@ extension Verb {
 
 /// What search, query and vsearch have in common.
 enum Finding {
-  /// Seconds that a question waits for a model on another machine.
-  private static let patience = 10.0
+  /// Answers a question: for the command line, and for agents that ask over MCP.
+  static func answer(_ call: Invocation, _ request: SearchRequest) throws -> SearchAnswer {
+    try call.search().answer(request)
+  }
 
   /// Puts a question, as `shape` completes it, and prints what answers.
   static func run(
@@ -63,13 +65,7 @@ enum Finding {
       )
     }
 
-    let reader = try call.reader()
-    let model = EmbeddingModel(config, call.places, call.environment)
-    let search = try Search(reader, config, isWatched: call.isWatched) {
-      try model.embedder(for: $0, patience: Self.patience)
-    }
-    call.kept.append(search)
-    let answer = try search.answer(request)
+    let answer = try answer(call, request)
     let style = HitStyle(call, config, format, answer)
     call.output.write(HitPrinter(style).text(of: answer.hits))
     for remark in SearchRemarks.of(answer, request, config, isForPeople: format == .cli) { call.say(remark) }

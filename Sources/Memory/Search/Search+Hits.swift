@@ -30,6 +30,7 @@ extension Search {
       if isFull, filling.space == nil || twins.looked >= Twins.beyond { break }
       let source = candidate.isFromOverlay ? filling.overlay : reader
       guard let row = try source?.row(candidate.id), filling.names.contains(row.collection) else { continue }
+      if let kind = request.kind, row.kind != kind { continue }
       if candidate.score < request.minimumScore {
         if !isFull { answer.belowMinimum += 1 }
         continue

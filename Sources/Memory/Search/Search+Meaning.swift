@@ -2,7 +2,7 @@ import Plumbing
 
 /// Candidates by words and meaning together.
 extension Search {
-  /// Which documents an answer may name: all, or those of some collections.
+  /// Which documents an answer may name: all, or those of some collections or of one kind.
   struct Reach {
     /// Numbers of documents and keys of contents; nil where everything is searched.
     let limits: (documents: Set<Int64>, contents: Set<UInt64>)?
@@ -10,14 +10,14 @@ extension Search {
     func admits(_ id: Int64) -> Bool { limits?.documents.contains(id) ?? true }
   }
 
-  /// Limits are looked up only where a collection of the index is not in scope.
-  func reach(_ names: Set<String>) throws -> Reach {
+  /// Limits are looked up only where a collection of the index is not in scope, or one kind is asked for.
+  func reach(_ names: Set<String>, kind: Document.Kind? = nil) throws -> Reach {
     guard let reader else { return Reach(limits: nil) }
     return try reader.read { () throws(SQLiteError) in
       let next = try reader.database.statement(
         "SELECT min(collection) FROM documents WHERE collection > ?1"
       )
-      var (last, isWhole) = ("", true)
+      var (last, isWhole) = ("", kind == nil)
       while isWhole {
         next.bind(1, last)
         guard let name = try next.string() else { break }
@@ -27,9 +27,12 @@ extension Search {
       guard !isWhole else { return Reach(limits: nil) }
       var documents: Set<Int64> = []
       var contents: Set<UInt64> = []
-      let rows = try reader.database.statement("SELECT id, hash FROM documents WHERE collection = ?1")
+      let rows = try reader.database.statement(
+        "SELECT id, hash FROM documents WHERE collection = ?1 AND (?2 IS NULL OR kind = ?2)"
+      )
       for name in names {
         rows.bind(1, name)
+        rows.bind(2, kind?.rawValue)
         while try rows.step() {
           documents.insert(rows.int(0))
           contents.insert(VectorTable.key(rows.text(1)))

@@ -178,7 +178,7 @@ public final class Search {
       return nil
     }
     let names = Set(scope.map(\.name))
-    let found = try candidates(request, query, question, results, overlay, reach(names))
+    let found = try candidates(request, query, question, results, overlay, reach(names, kind: request.kind))
     answer.meaning = .used(pending: try reader?.pendingContents(in: question.space) ?? 0)
     return found
   }

@@ -12,6 +12,8 @@ public struct SearchRequest: Sendable {
   public var limit: Int?
   /// Only these collections; empty for those that are searched by default.
   public var collections: [String] = []
+  /// Only skills, or only memories; nil for both.
+  public var kind: Document.Kind?
   public var minimumScore: Double = 0
   /// Whether nothing is answered when nothing fits; see `Confidence.isNothing`.
   public var mayAbstain = false

@@ -6,7 +6,7 @@ _qmd() {
   local i
   for ((i = 2; i < CURRENT; i++)); do
     case ${words[i]} in
-      (--index|--name|--mask|--glob|-n|--limit|-c|--collection|--min-score|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--max-docs-per-batch|--max-batch-mb|--timeout) ((i++)) ;;
+      (--index|--name|--mask|--glob|-n|--limit|-c|--collection|--min-score|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) ((i++)) ;;
       (-*) ;;
       (*) typed+=("${words[i]}") ;;
     esac
@@ -30,13 +30,15 @@ _qmd() {
         'skill:Show or install the skill that teaches an agent to use qmd.'
         'contract:Say which queries must surface a skill, and which must not.'
         'audit:Put every query of every contract to the whole library, and say which skill comes up.'
+        'mcp:Answer agents by the Model Context Protocol, over standard input and output or HTTP.'
         'update:Bring the index in line with the files.'
         'watch:Keep the index current\: a saved file is found at once.'
         'service:Let systemd keep the watcher running, from login on.'
         'status:Show what is kept, how much, and whether it is current.'
         'doctor:Check everything that could be wrong, and say what to do.'
         'cleanup:Make the index small again.'
-        'embed:Compute vectors (nothing to do in this version).'
+        'embed:Compute the vectors that texts are found by their meaning with.'
+        'bench:Measure how well questions with known answers find them.'
         'pull:Fetch the model that finds texts by their meaning (91 MB).'
         'providers:Show which model makes vectors, and what may be sent to it.'
         'help:Show what there is, or what one verb does.'
@@ -345,6 +347,16 @@ _qmd() {
         '--skill[print the skill that teaches an agent to use qmd]'
         '--no-color[no colours and links, as with NO_COLOR=1]'
       ) ;;
+    ('mcp stop'|'mcp stop '*)
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
     ('watch status'|'watch status '*)
       flags=(
         '--json[the same as --format json]'
@@ -448,6 +460,7 @@ _qmd() {
         '--md[the same as --format md]'
         '--xml[the same as --format xml]'
         '--files[the same as --format files]'
+        '--intent[what the question is for; it bends its meaning]:text:'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -475,6 +488,7 @@ _qmd() {
         '--md[the same as --format md]'
         '--xml[the same as --format xml]'
         '--files[the same as --format files]'
+        '--intent[what the question is for; it bends its meaning]:text:'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -502,6 +516,7 @@ _qmd() {
         '--md[the same as --format md]'
         '--xml[the same as --format xml]'
         '--files[the same as --format files]'
+        '--intent[what the question is for; it bends its meaning]:text:'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -689,13 +704,31 @@ _qmd() {
       )
       flags=(
         '--k[how many first skills count as found (3)]:n:'
-        '--mode[how the queries are put]:mode:(words)'
+        '--mode[how the queries are put]:mode:(words both)'
         '--fail-under[status 1 only when a smaller share of the queries is kept, from 0 to 1]:x:'
         '--since[what changed since an audit: its number, a date, or yesterday]:audit:'
         '--explain[show why each hit ranks where it does]'
         '--json[the same as --format json]'
         '--junit[write the results for a build server]:file:'
         '--html[write a page to look at]:file:'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('mcp'|'mcp '*)
+      verbs=(
+        'stop:End the MCP server that answers over HTTP.'
+      )
+      flags=(
+        '--http[over HTTP, for several agents at a time]'
+        '--port[the port to listen at (8181); 0 takes a free one]:n:'
+        '--host[the address to listen at (localhost)]:host:'
+        '--token-file[whoever asks must show the secret in this file; needed beyond this machine]:file:'
+        '--daemon[run in the background]'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -784,6 +817,24 @@ _qmd() {
       flags=(
         '*-c[search one or more collections: repeat it for several]:name:_qmd_collections'
         '*--collection[search one or more collections: repeat it for several]:name:_qmd_collections'
+        '-f[do it again for everything]'
+        '--force[do it again for everything]'
+        '--timeout[stop after so long (30; 0 never)]:minutes:'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('bench'|'bench '*)
+      flags=(
+        '--ir[a retrieval set instead of a fixture]:folder:'
+        '--split[only the queries of this split, such as test]:name:'
+        '*-c[search one or more collections: repeat it for several]:name:_qmd_collections'
+        '*--collection[search one or more collections: repeat it for several]:name:_qmd_collections'
+        '--json[the same as --format json]'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -820,7 +871,7 @@ _qmd() {
         '--no-color[no colours and links, as with NO_COLOR=1]'
       ) ;;
     ('help'|'help '*)
-      rest='*:word:(search query vsearch get multi-get ls collection context init trust forget skills skill contract audit update watch service status doctor cleanup embed pull providers help completions version)'
+      rest='*:word:(search query vsearch get multi-get ls collection context init trust forget skills skill contract audit mcp update watch service status doctor cleanup embed bench pull providers help completions version)'
       flags=(
         '--man[print the manual page]'
         '--readme[print the table of verbs as Markdown]'
