@@ -9,6 +9,8 @@ public struct SearchRequest: Sendable {
   public var collections: [String] = []
   public var minimumScore: Double = 0
   public var wantsBody = false
+  /// Whether words that no text holds are looked up among those that some text does.
+  public var wantsSuggestions = true
 
   public init(_ text: String, limit: Int? = 5) {
     self.text = text
@@ -150,7 +152,7 @@ public final class Search {
     var query = query
     var results = try results(query, &table, overlay)
     let unknown = results.unknownTerms
-    if !unknown.isEmpty, unknown.count <= Self.mostSuggestions {
+    if request.wantsSuggestions, !unknown.isEmpty, unknown.count <= Self.mostSuggestions {
       let corrections = try corrections(of: unknown, in: query, overlay)
       answer.suggestions = corrections.map(\.suggestion)
       if results.ranked.isEmpty, !corrections.isEmpty, query.required.isEmpty {
