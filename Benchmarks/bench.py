@@ -17,9 +17,9 @@ sys.dont_write_bytecode = True
 
 import measure
 import runs
-from figures import burst, cold, commit, encoder, first_index, footprint, idle, save, scan, size, unchanged
+from figures import burst, cold, commit, encoder, first_index, footprint, hook, idle, save, scan, size, unchanged
 
-FIGURES = [cold, first_index, unchanged, commit, save, burst, size, idle, footprint, encoder, scan]
+FIGURES = [cold, first_index, unchanged, commit, save, burst, size, idle, footprint, encoder, scan, hook]
 
 
 def find_binary(path):

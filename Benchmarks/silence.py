@@ -45,7 +45,8 @@ class Library:
 
     def __init__(self, qmd, work, folder):
         self.qmd, self.home = qmd, tempfile.mkdtemp(prefix="home-", dir=work)
-        self.environment = {"PATH": os.environ["PATH"], "HOME": self.home, "PWD": self.home}
+        self.environment = {"PATH": os.environ["PATH"], "HOME": self.home, "PWD": self.home,
+                            "QMD_HOOK_DEADLINE": "60000"}
         subprocess.run([qmd, "collection", "add", folder, "--name", "all"], env=self.environment, check=True,
                        stdout=subprocess.DEVNULL)
         subprocess.run([qmd, "lookups", "keep", "nothing"], env=self.environment, check=True, stdout=subprocess.DEVNULL)
@@ -53,7 +54,7 @@ class Library:
     def ask(self, question):
         """The skill that would come first, its score, and the best score of anything; by the hook itself."""
         words = json.dumps({"prompt": question})
-        done = subprocess.run([self.qmd, "hook", "plain", "--json", "--min-score", "0", "-n", "8"], input=words.encode(),
+        done = subprocess.run([self.qmd, "hook", "plain", "--json", "--min-score", "0"], input=words.encode(),
                               env=self.environment, capture_output=True, check=False)
         if done.returncode != 0 or not done.stdout:
             return None, 0.0, 0.0
@@ -190,9 +191,10 @@ def main():
         judged = {kind: answers[kind] for kind, _, _ in plans}
         points = curve(judged)
         ins, outs = [k for k in judged if k.startswith("in")], [k for k in judged if k.startswith("out")]
-        # The least threshold that keeps every kind of needless entry at 5 %, or else as near as it comes.
-        quiet = [p for p in points if all(p[k] <= .05 for k in outs)]
-        best = quiet[0]["threshold"] if quiet else max(points, key=lambda p: sum(p[k] for k in ins) - 2 * sum(p[k] for k in outs))["threshold"]
+        # A right skill is worth what a needless entry costs; each kind of question counts the same.
+        def worth(point):
+            return sum(point[k] for k in ins) / len(ins) - sum(point[k] for k in outs) / len(outs)
+        best = max(points, key=worth)["threshold"]
         threshold = best if chosen.at is None else chosen.at
         print(f"{'threshold':>9}  " + "  ".join(f"{kind}" for kind in judged))
         for point in points:

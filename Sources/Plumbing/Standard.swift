@@ -96,6 +96,8 @@ public enum Launch {
   public static func prepare() {
     umask(0o077)
     signal(SIGPIPE, SIG_IGN)
+    // A file beyond the user's limit is an error code, too.
+    signal(SIGXFSZ, SIG_IGN)
     Standard.occupy()
   }
 

@@ -41,8 +41,15 @@ struct HookLibrary {
     suffix = name.map { "?index=\($0)" } ?? ""
   }
 
+  /// How far down the ranking the one skill is looked for.
+  private static let depth = 100
+
+  /// The best notes, at most `limit`, and the best skill, in the order of the ranking.
   func hits(_ question: String, limit: Int) throws -> [Hit] {
-    var request = SearchRequest(question, limit: limit)
+    var request = SearchRequest(question, limit: limit + 1)
+    request.limits = [.skill: 1, .memory: limit]
+    request.depth = Self.depth
+    // A word that nobody wrote down is no reason to look for one that somebody did.
     request.wantsSuggestions = false
     return try search.answer(request).hits
   }

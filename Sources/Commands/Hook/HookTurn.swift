@@ -22,8 +22,12 @@ enum HookTurn {
   }
 
   /// From here on the process ends in time and with status 0, and nobody is told why.
+  ///
+  /// QMD_HOOK_DEADLINE sets other milliseconds: for a machine that is slower than any agent's patience, and for
+  /// measurements that must not depend on what else the machine does.
   static func begin() {
-    Deadline.leaveQuietly(after: deadline - start)
+    let asked = Launch.environment()["QMD_HOOK_DEADLINE"].flatMap { Int($0) } ?? deadline
+    Deadline.leaveQuietly(after: max(start, min(asked, 60_000)) - start + 1)
     Standard.silence(Standard.error)
   }
 

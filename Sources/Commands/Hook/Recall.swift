@@ -22,7 +22,7 @@ struct Recall {
   ///
   /// Chosen on development queries by `Benchmarks/silence.py`, which draws what other choices would cost; a score on
   /// another scale needs another choice. docs/decisions/0011 has the figures.
-  static let leastScore = 0.35
+  static let leastScore = 0.30
 
   struct Limits {
     var entries = 3
@@ -35,21 +35,19 @@ struct Recall {
   /// The score of the best text there was, whether it was good enough or not.
   private(set) var best = 0.0
 
-  /// How many hits are looked at for the skill among them.
-  private static let depth = 8
-
   /// Asks each of the libraries.
   init(_ question: String, in libraries: [HookLibrary], _ limits: Limits) {
     var found: [Entry] = []
     for library in libraries {
       // One that cannot be asked does not silence the other.
-      guard let hits = try? library.hits(question, limit: Self.depth) else { continue }
+      guard let hits = try? library.hits(question, limit: limits.entries) else { continue }
       found += hits.map { Self.entry($0, library) }
     }
     best = found.map(\.score).max() ?? 0
     var good = found.filter { $0.score >= limits.score && InertText.isInert($0.address) }
     // Libraries were ranked each by itself; the score is the same scale for all.
     if libraries.count > 1 { good.sort { $0.score > $1.score } }
+    // Of two libraries each may have a skill: one is right.
     let skill = good.first(where: \.isSkill)
     entries = Array(([skill].compactMap(\.self) + good.filter { !$0.isSkill }).prefix(limits.entries))
   }

@@ -11,6 +11,10 @@ public struct SearchRequest: Sendable {
   public var wantsBody = false
   /// Whether words that no text holds are looked up among those that some text does.
   public var wantsSuggestions = true
+  /// Most hits of a kind; of a kind that is not named as many as `limit` takes.
+  public var limits: [Document.Kind: Int] = [:]
+  /// How many results are looked at for hits, from the best on; nil for all.
+  public var depth: Int?
 
   public init(_ text: String, limit: Int? = 5) {
     self.text = text
@@ -317,10 +321,11 @@ public final class Search {
       tokenizer
     )
     let overlayReader = overlay?.writer.reader()
-    for result in results.ranked {
+    var left = request.limits
+    for result in results.ranked.prefix(request.depth ?? .max) {
       if let limit = request.limit, answer.hits.count >= limit { break }
       let source = result.isFromOverlay ? overlayReader : reader
-      guard let row = try source?.row(result.id), names.contains(row.collection) else { continue }
+      guard let row = try source?.row(result.id), names.contains(row.collection), left[row.kind] != 0 else { continue }
       let score = Confidence.score(of: result)
       if score < request.minimumScore {
         answer.belowMinimum += 1
@@ -329,6 +334,7 @@ public final class Search {
       guard let bytes = try source?.content(row.hash),
         let document = try? Document.read(bytes, path: row.path)
       else { continue }
+      left[row.kind]? -= 1
       answer.hits.append(
         Hit(
           collection: row.collection,

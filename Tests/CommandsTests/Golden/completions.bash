@@ -8,17 +8,17 @@ _qmd() {
     --chunk-strategy) COMPREPLY=($(compgen -W 'auto regex' -- "$word")); return ;;
     --mode) COMPREPLY=($(compgen -W 'words' -- "$word")); return ;;
     -c|--collection) COMPREPLY=($(compgen -W "$(qmd completions collections 2>/dev/null)" -- "$word")); return ;;
-    --index|--name|--mask|--glob|-n|--limit|-c|--collection|--min-score|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--max-docs-per-batch|--max-batch-mb|--timeout) return ;;
+    --index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--max-docs-per-batch|--max-batch-mb|--timeout) return ;;
   esac
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
-      --index|--name|--mask|--glob|-n|--limit|-c|--collection|--min-score|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--max-docs-per-batch|--max-batch-mb|--timeout) ((i++)) ;;
+      --index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--max-docs-per-batch|--max-batch-mb|--timeout) ((i++)) ;;
       -*) ;;
       *) verb+=${verb:+ }${COMP_WORDS[i]} ;;
     esac
   done
   case $verb in
-    '') words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit update watch service status doctor cleanup embed pull help completions version' flags='--index -h --help -v --version --skill --no-color' ;;
+    '') words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit hook lookups update watch service status doctor cleanup embed pull providers help completions version' flags='--index -h --help -v --version --skill --no-color' ;;
     'collection add'|'collection add '*) flags='--name --mask --glob --index -h --help -v --version --skill --no-color' files=1 ;;
     'collection list'|'collection list '*|'collection ls'|'collection ls '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
     'collection show'|'collection show '*|'collection info'|'collection info '*) flags='--index -h --help -v --version --skill --no-color' words="$(qmd completions collections 2>/dev/null)" ;;
@@ -45,11 +45,25 @@ _qmd() {
     'contract check'|'contract check '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
     'audit history'|'audit history '*) flags='-n --limit --json --index -h --help -v --version --skill --no-color' ;;
     'audit diff'|'audit diff '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
+    'hook claude'|'hook claude '*) flags='-n --limit --max-chars --min-score --index -h --help -v --version --skill --no-color' ;;
+    'hook codex'|'hook codex '*) flags='-n --limit --max-chars --min-score --index -h --help -v --version --skill --no-color' ;;
+    'hook gemini'|'hook gemini '*) flags='-n --limit --max-chars --min-score --index -h --help -v --version --skill --no-color' ;;
+    'hook pi'|'hook pi '*) flags='-n --limit --max-chars --min-score --index -h --help -v --version --skill --no-color' ;;
+    'hook opencode'|'hook opencode '*) flags='-n --limit --max-chars --min-score --index -h --help -v --version --skill --no-color' ;;
+    'hook plain'|'hook plain '*) flags='-n --limit --max-chars --min-score --json --index -h --help -v --version --skill --no-color' ;;
+    'hook install'|'hook install '*) flags='--project --yes --dry-run --index -h --help -v --version --skill --no-color' words='claude codex gemini pi opencode' ;;
+    'hook remove'|'hook remove '*) flags='--project --yes --dry-run --index -h --help -v --version --skill --no-color' words='claude codex gemini pi opencode' ;;
+    'hook status'|'hook status '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
+    'lookups keep'|'lookups keep '*) flags='--index -h --help -v --version --skill --no-color' words='text hashes nothing' ;;
+    'lookups forget'|'lookups forget '*) flags='--yes --index -h --help -v --version --skill --no-color' ;;
     'watch status'|'watch status '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
     'watch stop'|'watch stop '*) flags='--index -h --help -v --version --skill --no-color' ;;
     'service install'|'service install '*) flags='--dry-run --index -h --help -v --version --skill --no-color' ;;
     'service remove'|'service remove '*) flags='--index -h --help -v --version --skill --no-color' ;;
     'service status'|'service status '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'providers list'|'providers list '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'providers consent'|'providers consent '*) flags='-c --collection --index -h --help -v --version --skill --no-color' ;;
+    'providers revoke'|'providers revoke '*) flags='--index -h --help -v --version --skill --no-color' ;;
     'search'|'search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --index -h --help -v --version --skill --no-color' ;;
     'query'|'query '*|'deep-search'|'deep-search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --index -h --help -v --version --skill --no-color' ;;
     'vsearch'|'vsearch '*|'vector-search'|'vector-search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --index -h --help -v --version --skill --no-color' ;;
@@ -65,6 +79,8 @@ _qmd() {
     'skill'|'skill '*) flags='--index -h --help -v --version --skill --no-color' words='show install' ;;
     'contract'|'contract '*) flags='--index -h --help -v --version --skill --no-color' words='new import check' ;;
     'audit'|'audit '*) flags='--k --mode --fail-under --since --explain --json --junit --html --index -h --help -v --version --skill --no-color' words='history diff' ;;
+    'hook'|'hook '*) flags='--index -h --help -v --version --skill --no-color' words='claude codex gemini pi opencode plain install remove status' ;;
+    'lookups'|'lookups '*) flags='--unanswered --ignored -n --limit --json --index -h --help -v --version --skill --no-color' words='keep forget' ;;
     'update'|'update '*) flags='--wait --index -h --help -v --version --skill --no-color' ;;
     'watch'|'watch '*) flags='--daemon --index -h --help -v --version --skill --no-color' words='status stop' ;;
     'service'|'service '*) flags='--index -h --help -v --version --skill --no-color' words='install remove status' ;;
@@ -73,7 +89,8 @@ _qmd() {
     'cleanup'|'cleanup '*) flags='--dry-run --index -h --help -v --version --skill --no-color' ;;
     'embed'|'embed '*) flags='-c --collection --index -h --help -v --version --skill --no-color' ;;
     'pull'|'pull '*) flags='--refresh --progress --index -h --help -v --version --skill --no-color' ;;
-    'help'|'help '*) flags='--man --readme --index -h --help -v --version --skill --no-color' words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit update watch service status doctor cleanup embed pull help completions version' ;;
+    'providers'|'providers '*) flags='--index -h --help -v --version --skill --no-color' words='list consent revoke' ;;
+    'help'|'help '*) flags='--man --readme --index -h --help -v --version --skill --no-color' words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit hook lookups update watch service status doctor cleanup embed pull providers help completions version' ;;
     'completions'|'completions '*) flags='--index -h --help -v --version --skill --no-color' words='bash zsh fish' ;;
     'version'|'version '*) flags='--index -h --help -v --version --skill --no-color' ;;
   esac

@@ -54,6 +54,8 @@ extension Verb {
     watcher.listener.companion = RecallFile.path
     watcher.listener.companionChanged = live.noteContract
     let auditing = live.start()
+    let lookups = LookupImport(places, log: log)
+    let importing = lookups.start()
     let control = watcher.control
     _ = BlockingThread {
       while Launch.nextSignal() == SIGHUP { control.reload() }
@@ -61,7 +63,9 @@ extension Verb {
     }
     watcher.run()
     live.stop()
+    lookups.stop()
     auditing.join()
+    importing.join()
     return 0
   }
 }
