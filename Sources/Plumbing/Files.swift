@@ -186,7 +186,8 @@ public enum Files {
 
   /// Whether this process may run the file.
   public static func isExecutable(_ path: FilePath) -> Bool {
-    unsafe path.withCString { unsafe access($0, X_OK) } == 0 && FileStatus.of(path, following: true)?.kind == .file
+    unsafe path.withCString { unsafe access($0, X_OK) } == 0
+      && FileStatus.of(path, following: true)?.kind == .file
   }
 
   /// Bytes that this user may still write to the file system of `path`; nil when it cannot be asked.

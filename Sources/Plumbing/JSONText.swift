@@ -60,7 +60,13 @@ public struct JSONText: Sendable {
     var added = value
     if rest.isEmpty {
       guard case .array(let items) = node.content else { throw JSONError() }
-      try insert(added, named: nil, into: node, after: items.last?.range, first: items.first?.range.lowerBound)
+      try insert(
+        added,
+        named: nil,
+        into: node,
+        after: items.last?.range,
+        first: items.first?.range.lowerBound
+      )
       return
     }
     guard case .object(let members) = node.content, let key = rest.first else { throw JSONError() }
@@ -77,7 +83,8 @@ public struct JSONText: Sendable {
       case (.key(let key), .object(let members)):
         guard let member = members.last(where: { $0.key == key }) else { throw JSONError() }
         nodes.append(member.value)
-      case (.index(let index), .array(let items)) where items.indices.contains(index): nodes.append(items[index])
+      case (.index(let index), .array(let items)) where items.indices.contains(index):
+        nodes.append(items[index])
       default: throw JSONError()
       }
     }
@@ -159,7 +166,8 @@ public struct JSONText: Sendable {
   private func indentation(before position: Int) -> [UInt8]? {
     let start = bytes[..<position].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
     guard start > 0 else { return nil }
-    return bytes[start..<position].allSatisfy { $0 == 0x20 || $0 == 0x09 } ? Array(bytes[start..<position]) : nil
+    return bytes[start..<position].allSatisfy { $0 == 0x20 || $0 == 0x09 }
+      ? Array(bytes[start..<position]) : nil
   }
 
   private var indentationUnit: [UInt8] {
@@ -259,7 +267,9 @@ public struct JSONText: Sendable {
         guard let text = try JSON(parsing: Array(raw)).text else { throw JSONError() }
         return text
       }
-      guard let text = String(validating: raw.dropFirst().dropLast(), as: UTF8.self) else { throw JSONError() }
+      guard let text = String(validating: raw.dropFirst().dropLast(), as: UTF8.self) else {
+        throw JSONError()
+      }
       return text
     }
 

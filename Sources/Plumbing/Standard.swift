@@ -27,7 +27,9 @@ public enum Standard {
     var bytes: [UInt8] = []
     while bytes.count < limit {
       var failure: Int32 = 0
-      let piece = unsafe [UInt8](unsafeUninitializedCapacity: min(1 << 16, limit - bytes.count)) { buffer, count in
+      let piece = unsafe [UInt8](unsafeUninitializedCapacity: min(1 << 16, limit - bytes.count)) {
+        buffer,
+        count in
         let got = unsafe Glibc.read(0, buffer.baseAddress, buffer.count)
         if got < 0 { failure = errno }
         count = max(got, 0)

@@ -78,7 +78,8 @@ import Testing
     "skills path": ["skills path", "skills path greet --json"],
     "skill show": ["skill show"],
     "skill install": ["skill install greet", "skill install greet --yes", "skill install greet --yes"],
-    "hook claude": ["hook claude"], "hook codex": ["hook codex"], "hook gemini": ["hook gemini"], "hook pi": ["hook pi"],
+    "hook claude": ["hook claude"], "hook codex": ["hook codex"], "hook gemini": ["hook gemini"],
+    "hook pi": ["hook pi"],
     "hook opencode": ["hook opencode"],
     "hook plain": [
       "hook plain quarterly discount for prospect Acme --min-score .1",
@@ -86,11 +87,14 @@ import Testing
       "hook plain zzzqqq --json",
     ],
     "hook install": [
-      "hook install claude", "hook install claude --yes", "hook install claude --yes", "hook install codex --dry-run",
+      "hook install claude", "hook install claude --yes", "hook install claude --yes",
+      "hook install codex --dry-run",
       "hook install clade", "hook install plain",
     ],
     "hook remove": ["hook remove claude --yes", "hook install claude --yes", "hook remove claude --yes"],
-    "hook status": ["hook status", "hook install gemini --project --yes", "hook status", "hook status --json"],
+    "hook status": [
+      "hook status", "hook install gemini --project --yes", "hook status", "hook status --json",
+    ],
     "lookups": [
       "lookups", "hook plain quarterly discount --min-score .1", "hook plain zzzqqq", "hook plain zzzqqq",
       "get qmd://notes/alpha.md", "lookups", "lookups --unanswered", "lookups --ignored", "lookups --json",

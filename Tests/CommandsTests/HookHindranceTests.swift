@@ -50,7 +50,9 @@ import Testing
       ["-c", "import socket; socket.socket(socket.AF_UNIX).bind('\(run.path)/qmd.sock')"]
     )
     try #require(made.status == 0)
-    let environment = ["XDG_RUNTIME_DIR": house.root.appending(path: "run").path].merging(HookHouse.patient) { $1 }
+    let environment = ["XDG_RUNTIME_DIR": house.root.appending(path: "run").path].merging(HookHouse.patient) {
+      $1
+    }
     #expect(isAnswer(try house.run(["hook", "claude"], input: Self.input, environment: environment)))
   }
 
@@ -70,11 +72,19 @@ import Testing
   }
 
   @Test func `a message of five megabytes`() throws {
-    let long = Self.input.replacing("A prospect", with: String(repeating: "A log line of 64 bytes, which somebody pasted for no reason.\\n", count: 80_000) + "A prospect")
+    let long = Self.input.replacing(
+      "A prospect",
+      with: String(
+        repeating: "A log line of 64 bytes, which somebody pasted for no reason.\\n",
+        count: 80_000
+      ) + "A prospect"
+    )
     #expect(long.utf8.count > 4_800_000)
     let outcome = try house.run(["hook", "claude"], input: long, environment: HookHouse.patient)
     #expect(outcome.status == 0 && outcome.error == "")
-    #expect(try house.run(["hook", "claude"], input: String(repeating: "x", count: 5_000_000)) == Self.silent)
+    #expect(
+      try house.run(["hook", "claude"], input: String(repeating: "x", count: 5_000_000)) == Self.silent
+    )
   }
 
   @Test func `an input that never ends`() throws {
@@ -103,12 +113,16 @@ import Testing
   }
 
   @Test func `no index, a foreign one, a broken configuration, a state folder that is a file`() throws {
-    for (variable, value) in [("INDEX_PATH", "nowhere/x.sqlite"), ("INDEX_PATH", "memories/sales/discount.md")] {
+    for (variable, value) in [
+      ("INDEX_PATH", "nowhere/x.sqlite"), ("INDEX_PATH", "memories/sales/discount.md"),
+    ] {
       let environment = [variable: house.root.appending(path: value).path]
       #expect(try house.run(["hook", "claude"], input: Self.input, environment: environment) == Self.silent)
     }
     try house.write("", to: "../nofolder")
-    let environment = ["XDG_STATE_HOME": house.root.appending(path: "nofolder").path].merging(HookHouse.patient) { $1 }
+    let environment = ["XDG_STATE_HOME": house.root.appending(path: "nofolder").path].merging(
+      HookHouse.patient
+    ) { $1 }
     #expect(isAnswer(try house.run(["hook", "claude"], input: Self.input, environment: environment)))
     try house.write("collections: [", to: "../.config/qmd/index.yml")
     let broken = try house.run(["hook", "claude"], input: Self.input)

@@ -54,7 +54,9 @@ import Testing
     let command = groups.last?["hooks"]?.items?.first?["command"]?.text
     #expect(command?.hasSuffix("qmd hook \(agent)") == true)
     // Every line that was there is there still, but for a comma more and the brackets of what was empty.
-    if before.contains("mine") { #expect(try text(path).contains("// mine") && text(path).contains("/* keep */")) }
+    if before.contains("mine") {
+      #expect(try text(path).contains("// mine") && text(path).contains("/* keep */"))
+    }
     #expect(try house.qmd("hook", "install", agent, "--yes").output.contains("already"))
     #expect(try house.qmd("hook", "remove", agent, "--yes").status == 0)
     #expect(try text(path) == before)
@@ -72,14 +74,24 @@ import Testing
   }
 
   @Test(arguments: ["claude", "codex", "gemini", "pi", "opencode"])
-  func `without a yes nothing is changed, and what was made from nothing goes to nothing`(agent: String) throws {
+  func `without a yes nothing is changed, and what was made from nothing goes to nothing`(
+    agent: String
+  ) throws {
     func files() throws -> Set<String> {
-      let root = try #require(FileManager.default.enumerator(at: house.root, includingPropertiesForKeys: [.isRegularFileKey]))
-      return Set(root.compactMap { ($0 as? URL)?.path }.filter { (try? FileManager.default.contentsOfDirectory(atPath: $0)) == nil })
+      let root = try #require(
+        FileManager.default.enumerator(at: house.root, includingPropertiesForKeys: [.isRegularFileKey])
+      )
+      return Set(
+        root.compactMap { ($0 as? URL)?.path }.filter {
+          (try? FileManager.default.contentsOfDirectory(atPath: $0)) == nil
+        }
+      )
     }
     let before = try files()
     let refused = try house.qmd("hook", "install", agent)
-    #expect(refused.status == 1 && refused.output.contains("+ ") && refused.output.contains("Nothing was changed"))
+    #expect(
+      refused.status == 1 && refused.output.contains("+ ") && refused.output.contains("Nothing was changed")
+    )
     #expect(try house.qmd("hook", "install", agent, "--dry-run").status == 0)
     #expect(try files() == before)
     #expect(try house.onTerminal(["hook", "install", agent], typing: "y\n").status == 0)
@@ -108,14 +120,20 @@ import Testing
 
   @Test func `the status says what is not so`() throws {
     try house.qmd("hook", "install", "claude", "--yes")
-    let gone = try text(".claude/settings.json").replacing(TemporaryHouse.program.resolvingSymlinksInPath().path, with: "/gone/qmd")
+    let gone = try text(".claude/settings.json").replacing(
+      TemporaryHouse.program.resolvingSymlinksInPath().path,
+      with: "/gone/qmd"
+    )
     try house.write(gone, to: "../.claude/settings.json")
     #expect(try house.qmd("hook", "status").output.contains("/gone/qmd is not there"))
     #expect(try house.qmd("hook", "install", "claude", "--yes").status == 0)
     #expect(try !text(".claude/settings.json").contains("/gone/"))
     try house.qmd("hook", "install", "claude", "--yes", "--project")
     try house.write(
-      try text(".claude/settings.json").replacing("{\n  \"hooks\"", with: "{\n  \"enabledPlugins\": {\"qmd@qmd\": true},\n  \"hooks\""),
+      try text(".claude/settings.json").replacing(
+        "{\n  \"hooks\"",
+        with: "{\n  \"enabledPlugins\": {\"qmd@qmd\": true},\n  \"hooks\""
+      ),
       to: "../.claude/settings.json"
     )
     #expect(try house.qmd("hook", "status").output.contains("more than once"))
@@ -127,7 +145,8 @@ import Testing
     try HookHouse.settle(house)
     try house.qmd("hook", "install", agent, "--yes")
     let path = agent == "pi" ? ".pi/agent/extensions/qmd.ts" : ".config/opencode/plugins/qmd.ts"
-    let ask = agent == "pi"
+    let ask =
+      agent == "pi"
       ? """
       const handlers = {}; module.default({ on: (name, handler) => (handlers[name] = handler) });
       const answer = await handlers.before_agent_start({ prompt }, { cwd: process.cwd() });
@@ -145,14 +164,19 @@ import Testing
     let plain = try text(path).replacing(try Regex(#": (any|unknown|string|Promise<any>)"#), with: "")
       .replacing("Map<string, string[]>", with: "Map")
     try Data(plain.utf8).write(to: file("qmd.mjs"))
-    try Data("import * as module from './qmd.mjs';\nconst prompt = process.argv[2];\n\(ask)\n".utf8).write(to: script)
+    try Data("import * as module from './qmd.mjs';\nconst prompt = process.argv[2];\n\(ask)\n".utf8).write(
+      to: script
+    )
     let node = URL(filePath: "/usr/bin/node")
     guard FileManager.default.isExecutableFile(atPath: node.path) else { return }
     func run(_ prompt: String) throws -> Outcome {
       try house.start(node, [script.path, prompt], environment: HookHouse.patient)
     }
     let answered = try run("A prospect wants a discount on the annual plan")
-    #expect(answered.output.contains("1. Skill: ~/memories/skills/discount-prospect/SKILL.md"), "\(answered.error)")
+    #expect(
+      answered.output.contains("1. Skill: ~/memories/skills/discount-prospect/SKILL.md"),
+      "\(answered.error)"
+    )
     #expect(try run("how do I sharpen a chainsaw").output == "nothing\n")
     let broken = plain.replacing(try Regex("const QMD = .*"), with: "const QMD = \"/nowhere/qmd\";")
     try Data(broken.utf8).write(to: file("qmd.mjs"))
@@ -167,23 +191,37 @@ import Testing
   @Test func `hooks/ holds what is installed`() throws {
     let bin = file("bin")
     try FileManager.default.createDirectory(at: bin, withIntermediateDirectories: true)
-    try FileManager.default.createSymbolicLink(at: bin.appending(path: "qmd"), withDestinationURL: TemporaryHouse.program)
+    try FileManager.default.createSymbolicLink(
+      at: bin.appending(path: "qmd"),
+      withDestinationURL: TemporaryHouse.program
+    )
     let environment = ["PATH": "\(bin.path):/usr/bin:/bin"]
     for (agent, path, kept) in [
-      ("codex", ".codex/hooks.json", "codex/hooks.json"), ("gemini", ".gemini/settings.json", "gemini/settings.json"),
+      ("codex", ".codex/hooks.json", "codex/hooks.json"),
+      ("gemini", ".gemini/settings.json", "gemini/settings.json"),
       ("pi", ".pi/agent/extensions/qmd.ts", "pi/qmd.ts"),
       ("opencode", ".config/opencode/plugins/qmd.ts", "opencode/qmd.ts"),
     ] {
       #expect(try house.run(["hook", "install", agent, "--yes"], environment: environment).status == 0)
-      #expect(try text(path) == String(contentsOf: Self.root.appending(path: "hooks/\(kept)"), encoding: .utf8), "\(kept)")
+      #expect(
+        try text(path) == String(contentsOf: Self.root.appending(path: "hooks/\(kept)"), encoding: .utf8),
+        "\(kept)"
+      )
     }
     try house.run(["hook", "install", "claude", "--yes"], environment: environment)
     let plugin = Self.root.appending(path: "hooks/claude")
-    func json(_ path: String) throws -> JSON { try JSON(parsing: Array(Data(contentsOf: plugin.appending(path: path)))) }
-    #expect(try json("hooks/hooks.json")["hooks"] == JSON(parsing: Array(text(".claude/settings.json").utf8))["hooks"])
+    func json(_ path: String) throws -> JSON {
+      try JSON(parsing: Array(Data(contentsOf: plugin.appending(path: path))))
+    }
+    #expect(
+      try json("hooks/hooks.json")["hooks"]
+        == JSON(parsing: Array(text(".claude/settings.json").utf8))["hooks"]
+    )
     #expect(try json(".claude-plugin/plugin.json")["name"]?.text == "qmd")
     #expect(try json(".mcp.json")["mcpServers"]?["qmd"]?["args"]?.items == ["mcp"])
-    #expect(try json("../.claude-plugin/marketplace.json")["plugins"]?.items?.first?["source"]?.text == "./claude")
+    #expect(
+      try json("../.claude-plugin/marketplace.json")["plugins"]?.items?.first?["source"]?.text == "./claude"
+    )
     let skill = try String(contentsOf: plugin.appending(path: "skills/qmd/SKILL.md"), encoding: .utf8)
     #expect(try house.qmd("skill", "show").output == skill)
   }
@@ -192,10 +230,17 @@ import Testing
     try HookHouse.settle(house)
     let bin = file("bin")
     try FileManager.default.createDirectory(at: bin, withIntermediateDirectories: true)
-    try FileManager.default.createSymbolicLink(at: bin.appending(path: "qmd"), withDestinationURL: TemporaryHouse.program)
+    try FileManager.default.createSymbolicLink(
+      at: bin.appending(path: "qmd"),
+      withDestinationURL: TemporaryHouse.program
+    )
     let environment = ["PATH": "\(bin.path):/usr/bin:/bin"].merging(HookHouse.patient) { $1 }
     let script = Self.root.appending(path: "hooks/plain/qmd-first")
-    let asked = try house.start(script, ["A prospect wants a discount on the annual plan"], environment: environment)
+    let asked = try house.start(
+      script,
+      ["A prospect wants a discount on the annual plan"],
+      environment: environment
+    )
     #expect(asked.output.hasPrefix("<qmd-recall>") && asked.output.hasSuffix("annual plan\n"))
     #expect(try house.start(script, ["chainsaw"], environment: environment).output == "chainsaw\n")
     #expect(try house.start(script, ["chainsaw"]).output == "chainsaw\n")

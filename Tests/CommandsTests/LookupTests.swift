@@ -43,7 +43,9 @@ import Testing
     #expect(rights == 0o600)
     let all = try lookups()
     #expect(all.count == 2 && all[0]["times"]?.int == 2 && all[0]["text"] == .null)
-    #expect(all[1]["entries"]?.items?.first?["file"]?.text == "qmd://memories/skills/discount-prospect/SKILL.md")
+    #expect(
+      all[1]["entries"]?.items?.first?["file"]?.text == "qmd://memories/skills/discount-prospect/SKILL.md"
+    )
     #expect(try !isKept("xylophone") && !isKept("prospect"))
     #expect(try lookups("--unanswered").count == 1 && lookups("--ignored").count == 1)
     #expect(try Data(contentsOf: spool).isEmpty)
@@ -71,7 +73,9 @@ import Testing
     // A checkout that asks for the words does not get them.
     try house.write("lookups: text\ncollections:\n  theirs:\n    path: .\n", to: "../checkout/.qmd/index.yml")
     let outcome = try house.run(
-      ["hook", "plain"], input: "yet another one", environment: HookHouse.patient,
+      ["hook", "plain"],
+      input: "yet another one",
+      environment: HookHouse.patient,
       in: house.root.appending(path: "checkout")
     )
     #expect(try outcome.status == 0 && lookups().count == 1)
@@ -112,8 +116,13 @@ import Testing
           for turn in 0..<count {
             let added = spool.add(
               Lookup(
-                "\(writer) \(turn)", at: Timestamp(nanoseconds: Int64(writer * count + turn)), agent: "plain",
-                session: nil, keepsText: true, best: 0, entries: []
+                "\(writer) \(turn)",
+                at: Timestamp(nanoseconds: Int64(writer * count + turn)),
+                agent: "plain",
+                session: nil,
+                keepsText: true,
+                best: 0,
+                entries: []
               )
             )
             #expect(added)

@@ -14,7 +14,11 @@ struct HookLibrary {
   /// `qmd trust`: a skill is an instruction, and a stranger's repository must not give any. Until then, and also
   /// afterwards, the user's own library is asked.
   static func all(_ environment: [String: String], index: String?) -> [HookLibrary] {
-    if let index { return [HookLibrary(Places(environment: environment, index: index), environment, index)].compactMap(\.self) }
+    if let index {
+      return [HookLibrary(Places(environment: environment, index: index), environment, index)].compactMap(
+        \.self
+      )
+    }
     let here = Places(environment: environment)
     guard here.isProjectLocal else { return [HookLibrary(here, environment, nil)].compactMap(\.self) }
     // A name keeps `Places` from looking for a project; this one is that of the usual files.

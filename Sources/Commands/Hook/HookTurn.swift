@@ -17,7 +17,9 @@ enum HookTurn {
 
   /// Whether these arguments are an agent's, and not a person's who wants to know about the verb.
   static func isAsked(_ arguments: [String]) -> Bool {
-    guard arguments.count >= 2, arguments[0] == "hook", HookAgents.named(arguments[1]) != nil else { return false }
+    guard arguments.count >= 2, arguments[0] == "hook", HookAgents.named(arguments[1]) != nil else {
+      return false
+    }
     return !arguments.contains { ["-h", "--help", "help"].contains($0) }
   }
 

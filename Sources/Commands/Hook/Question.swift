@@ -13,7 +13,9 @@ enum Question {
   static func text(of prompt: String) -> String? {
     let text = String(withoutCode(bounded(prompt)).trimmed)
     guard let first = text.first else { return nil }
-    if first == "!" || (first == "/" && isCommand(text)) || notices.contains(where: text.hasPrefix) { return nil }
+    if first == "!" || (first == "/" && isCommand(text)) || notices.contains(where: text.hasPrefix) {
+      return nil
+    }
     return plain(text)
   }
 

@@ -24,7 +24,9 @@ struct RecallText {
     var shown: [Recall.Entry] = []
     for entry in entries {
       let next = text + block(entry, number: shown.count + 1)
-      guard next.count + closing.count <= limit, next.utf8.count + closing.utf8.count <= Self.mostBytes else { break }
+      guard next.count + closing.count <= limit, next.utf8.count + closing.utf8.count <= Self.mostBytes else {
+        break
+      }
       text = next
       shown.append(entry)
     }
@@ -38,7 +40,9 @@ struct RecallText {
   }
 
   private func block(_ entry: Recall.Entry, number: Int) -> String {
-    let path = entry.file.map { HookLibrary.short($0, home: home) }.flatMap { InertText.isInert($0) ? $0 : nil }
+    let path = entry.file.map { HookLibrary.short($0, home: home) }.flatMap {
+      InertText.isInert($0) ? $0 : nil
+    }
     var lines = [
       "\(number). \(entry.isSkill ? "Skill" : "Note"): \(path ?? entry.address)",
       "   heading: \(InertText.line(Self.heading(entry), atMost: 100))",
@@ -62,9 +66,12 @@ struct RecallText {
   /// As one word for a shell.
   static func quoted(_ text: String) -> String {
     let plain = text.utf8.allSatisfy {
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
         || "-._/:~@%+".utf8.contains($0)
     }
-    return plain ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    return plain
+      ? text
+      : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 }

@@ -61,13 +61,15 @@ struct LookupView {
     guard !questions.isEmpty else {
       call.output.line(
         asked.isEmpty
-          ? "No agent asked anything yet — `qmd hook install` lets one ask." : "Nothing of this kind is on record."
+          ? "No agent asked anything yet — `qmd hook install` lets one ask."
+          : "Nothing of this kind is on record."
       )
       return
     }
     for question in questions {
       let lookup = question.latest
-      let text = lookup.text.map { "“\(Wording.cut(InertText.line($0, atMost: 400), 90))”" } ?? "#\(lookup.query)"
+      let text =
+        lookup.text.map { "“\(Wording.cut(InertText.line($0, atMost: 400), 90))”" } ?? "#\(lookup.query)"
       call.output.line(
         "\(lookup.at.prefix(10)) \(lookup.at.dropFirst(11).prefix(8))  \(Wording.padded(lookup.agent, 9))"
           + "\(call.output.bold(text))\(question.times > 1 ? "  \(question.times) times" : "")"

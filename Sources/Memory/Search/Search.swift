@@ -202,7 +202,9 @@ public final class Search {
     let results = try results(query, &table, overlay)
     let planted = overlay?.writer.reader()
     return try results.ranked.prefix(limit).compactMap { result in
-      try (result.isFromOverlay ? planted : reader)?.row(result.id).map { Library.Location($0.collection, $0.path) }
+      try (result.isFromOverlay ? planted : reader)?.row(result.id).map {
+        Library.Location($0.collection, $0.path)
+      }
     }
   }
 
@@ -325,7 +327,9 @@ public final class Search {
     for result in results.ranked.prefix(request.depth ?? .max) {
       if let limit = request.limit, answer.hits.count >= limit { break }
       let source = result.isFromOverlay ? overlayReader : reader
-      guard let row = try source?.row(result.id), names.contains(row.collection), left[row.kind] != 0 else { continue }
+      guard let row = try source?.row(result.id), names.contains(row.collection), left[row.kind] != 0 else {
+        continue
+      }
       let score = Confidence.score(of: result)
       if score < request.minimumScore {
         answer.belowMinimum += 1

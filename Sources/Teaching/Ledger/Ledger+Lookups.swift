@@ -42,7 +42,9 @@ extension Ledger {
       try write {
         for lookup in lookups where try add(lookup) { added += 1 }
         for opening in openings {
-          let row = try database.statement("INSERT OR IGNORE INTO openings(id, at, document) VALUES(?1, ?2, ?3)")
+          let row = try database.statement(
+            "INSERT OR IGNORE INTO openings(id, at, document) VALUES(?1, ?2, ?3)"
+          )
           row.bind(1, opening.id)
           row.bind(2, opening.at)
           row.bind(3, opening.document)

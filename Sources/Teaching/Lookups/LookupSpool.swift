@@ -17,7 +17,8 @@ public struct LookupSpool: Sendable {
   @discardableResult
   public func add(_ lookup: Lookup) -> Bool {
     var members: [JSON.Member] = [
-      .init("asked", .string(lookup.id)), .init("at", .string(lookup.at)), .init("agent", .string(lookup.agent)),
+      .init("asked", .string(lookup.id)), .init("at", .string(lookup.at)),
+      .init("agent", .string(lookup.agent)),
       .init("session", .string(lookup.session)), .init("query", .string(lookup.query)),
       .init("best", Self.number(lookup.best)),
       .init(

@@ -9,7 +9,9 @@ struct OpenCodeHook: HookAgent {
   let title = "OpenCode"
 
   func turn(_ input: [UInt8]) -> AgentTurn? {
-    guard let json = try? JSON(parsing: input), let parts = json["output"]?["parts"]?.items else { return nil }
+    guard let json = try? JSON(parsing: input), let parts = json["output"]?["parts"]?.items else {
+      return nil
+    }
     // Parts that the program itself made, such as the text of a file, are not the user's words.
     let texts = parts.filter { $0["type"]?.text == "text" && $0["synthetic"]?.truth != true }
       .compactMap { $0["text"]?.text }

@@ -17,13 +17,19 @@ struct PlainHook: HookAgent {
       let prompt = json["prompt"]?.text
         ?? messages.last(where: { $0["role"]?.text == "user" }).flatMap({ text(of: $0["content"]) })
     else { return nil }
-    return AgentTurn(prompt: prompt, session: json["session_id"]?.text, folder: CommandHook.folder(json["cwd"]))
+    return AgentTurn(
+      prompt: prompt,
+      session: json["session_id"]?.text,
+      folder: CommandHook.folder(json["cwd"])
+    )
   }
 
   /// A content is a text, or a list of parts of which some are texts.
   private func text(of content: JSON?) -> String? {
     content?.text
-      ?? content?.items?.filter { $0["type"]?.text == "text" }.compactMap { $0["text"]?.text }.joined(separator: "\n")
+      ?? content?.items?.filter { $0["type"]?.text == "text" }.compactMap { $0["text"]?.text }.joined(
+        separator: "\n"
+      )
   }
 
   func answer(_ context: String) -> [UInt8] { Array("\(context)\n".utf8) }

@@ -18,7 +18,8 @@ enum AgentExtension {
     let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
     guard lines.first?.hasPrefix(mark) == true else { return nil }
     guard let found = lines.first(where: { $0.hasPrefix(line) }) else { return "" }
-    return (try? JSON(parsing: Array(found.dropFirst(line.count).utf8.filter { $0 != UInt8(ascii: ";") })))?.text ?? ""
+    return (try? JSON(parsing: Array(found.dropFirst(line.count).utf8.filter { $0 != UInt8(ascii: ";") })))?
+      .text ?? ""
   }
 
   /// `qmd` where that is this program, and else its path: an agent's PATH may be another.

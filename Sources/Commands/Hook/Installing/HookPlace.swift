@@ -17,8 +17,13 @@ struct HookPlace {
   let isOfProject: Bool
 
   /// Where the agent looks: the user's folder, and with `project` that folder. None for an agent that has no such file.
-  static func of(_ agent: any HookAgent, _ call: Invocation, command: String) -> (user: HookPlace, project: HookPlace)? {
-    let environment = call.environment, home = call.places.home, here = call.places.project ?? call.places.workingFolder
+  static func of(
+    _ agent: any HookAgent,
+    _ call: Invocation,
+    command: String
+  ) -> (user: HookPlace, project: HookPlace)? {
+    let environment = call.environment, home = call.places.home,
+      here = call.places.project ?? call.places.workingFolder
     func folder(_ variable: String, _ usual: String) -> FilePath {
       environment[variable].flatMap { $0.isEmpty ? nil : call.absolute($0) } ?? home.appending(usual)
     }
@@ -126,7 +131,9 @@ struct HookPlace {
         for handler in old.reversed() { try text.remove(handler.path) }
         try text.append(group, to: ["hooks", event])
       } catch {
-        throw Failure("`hooks` in \(file) is not what \(agent.title) documents — correct it, and run this again")
+        throw Failure(
+          "`hooks` in \(file) is not what \(agent.title) documents — correct it, and run this again"
+        )
       }
       return text.bytes
     }

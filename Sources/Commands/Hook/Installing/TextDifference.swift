@@ -7,7 +7,9 @@ enum TextDifference {
     var start = 0
     while start < min(old.count, new.count), old[start] == new[start] { start += 1 }
     var end = 0
-    while end < min(old.count, new.count) - start, old[old.count - 1 - end] == new[new.count - 1 - end] { end += 1 }
+    while end < min(old.count, new.count) - start, old[old.count - 1 - end] == new[new.count - 1 - end] {
+      end += 1
+    }
     let first = max(0, start - around)
     let tail = old[(old.count - end)...].prefix(around)
     return old[first..<start].map { "  \($0)" } + old[start..<(old.count - end)].map { "- \($0)" }

@@ -23,7 +23,9 @@ extension Verb {
       "hook \(agent.name)",
       .skills,
       operands: isPlain ? "[WORDS…]" : "",
-      isPlain ? "Answer a message with what to read first, as text." : "Answer what \(agent.title) tells of a message.",
+      isPlain
+        ? "Answer a message with what to read first, as text."
+        : "Answer what \(agent.title) tells of a message.",
       details: [
         "Reads "
           + (isPlain

@@ -67,7 +67,9 @@ private struct HookInstallation {
     } catch {
       throw Failure.cannotWrite(place.file, error)
     }
-    call.output.line("\(call.output.green("✓")) \(place.agent.title) asks qmd from its next start on: \(place.file)")
+    call.output.line(
+      "\(call.output.green("✓")) \(place.agent.title) asks qmd from its next start on: \(place.file)"
+    )
     if place.agent is CodexHook { call.output.line("  Codex asks you to review the hook before it runs it.") }
     return 0
   }
@@ -82,7 +84,9 @@ private struct HookInstallation {
     if let backup, try place.withHook(backup) == before { after = backup }
     if let status = agreement(before, after) { return status }
     do throws(SystemError) {
-      if backup == nil, !after.contains(where: { $0 > 0x20 && $0 != UInt8(ascii: "{") && $0 != UInt8(ascii: "}") }) {
+      if backup == nil,
+        !after.contains(where: { $0 > 0x20 && $0 != UInt8(ascii: "{") && $0 != UInt8(ascii: "}") })
+      {
         // There was no file before there was a hook.
         Files.remove(place.file)
       } else {
@@ -114,6 +118,7 @@ private struct HookInstallation {
 enum HookCommand {
   static func text(_ agent: any HookAgent, _ call: Invocation) -> String {
     let program = AgentExtension.program(call)
-    return "\(RecallText.quoted(program)) hook \(agent.name)" + (call.indexName.map { " --index \(RecallText.quoted($0))" } ?? "")
+    return "\(RecallText.quoted(program)) hook \(agent.name)"
+      + (call.indexName.map { " --index \(RecallText.quoted($0))" } ?? "")
   }
 }

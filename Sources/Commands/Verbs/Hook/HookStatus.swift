@@ -8,7 +8,9 @@ extension Verb {
     .skills,
     "Show which agents ask qmd, and by which file.",
     flags: [.json],
-    examples: [Example("qmd hook status", "one line an agent"), Example("qmd hook status --json", "for a program")]
+    examples: [
+      Example("qmd hook status", "one line an agent"), Example("qmd hook status --json", "for a program"),
+    ]
   ) { call in
     _ = try call.words(atLeast: 0, atMost: 0)
     let agents = HookAgents.all.compactMap { HookState($0, call) }
@@ -61,7 +63,8 @@ private struct HookState {
       let local = places.project.file.parent.appending("settings.local.json")
       files.append(HookPlace(agent: agent, file: local, form: places.project.form, isOfProject: true))
     }
-    let folder = agent is ClaudeHook || agent is CodexHook || agent is GeminiHook
+    let folder =
+      agent is ClaudeHook || agent is CodexHook || agent is GeminiHook
       ? places.user.file.parent : places.user.file.parent.parent
     isPresent = FileStatus.of(folder, following: true) != nil
     var findings: [Finding] = [], unreadable: [String] = []
@@ -74,7 +77,8 @@ private struct HookState {
           Finding(
             file: place.file,
             command: command,
-            problem: isThere ? nil : "\(program) is not there — `qmd hook install \(agent.name)` writes it anew"
+            problem: isThere
+              ? nil : "\(program) is not there — `qmd hook install \(agent.name)` writes it anew"
           )
         )
       } catch {
@@ -89,7 +93,9 @@ private struct HookState {
   /// Claude Code lists plugins as `"enabledPlugins": {"qmd@place": true}`.
   private static func plugin(in settings: FilePath) -> String? {
     guard let bytes = try? Files.read(settings), let text = try? JSONText(bytes) else { return nil }
-    return text.value["enabledPlugins"]?.members?.first { $0.key.hasPrefix("qmd@") && $0.value.truth == true }?.key
+    return text.value["enabledPlugins"]?.members?.first {
+      $0.key.hasPrefix("qmd@") && $0.value.truth == true
+    }?.key
   }
 
   private var isInstalled: Bool { !findings.isEmpty || plugin != nil }
@@ -97,15 +103,19 @@ private struct HookState {
   func print(_ call: Invocation) {
     let state = isInstalled ? "asks qmd" : isPresent ? "does not ask" : "not found"
     let hint = isInstalled || !isPresent ? "" : "`qmd hook install \(agent.name)`"
-    let first = findings.first.map { UserSkills.short($0.file, call) } ?? plugin.map { "by the plugin \($0)" } ?? hint
+    let first =
+      findings.first.map { UserSkills.short($0.file, call) } ?? plugin.map { "by the plugin \($0)" } ?? hint
     let mark = isInstalled ? call.output.green("✓") : " "
-    call.output.line(
-      "\(mark) \(Wording.padded(agent.title, 13))\(Wording.padded(state, 14))\(first)"
-    )
-    for finding in findings.dropFirst() { call.output.line("                 and        \(UserSkills.short(finding.file, call))") }
+    let name = "\(mark) \(Wording.padded(agent.title, 13))"
+    call.output.line(first.isEmpty ? name + state : name + Wording.padded(state, 14) + first)
+    for finding in findings.dropFirst() {
+      call.output.line("                 and        \(UserSkills.short(finding.file, call))")
+    }
     for finding in findings { if let problem = finding.problem { call.output.line("    \(problem)") } }
     if findings.count + (plugin == nil ? 0 : 1) > 1 {
-      call.output.line("    It asks more than once for each message: `qmd hook remove \(agent.name)` takes one away.")
+      call.output.line(
+        "    It asks more than once for each message: `qmd hook remove \(agent.name)` takes one away."
+      )
     }
     for problem in unreadable { call.output.line("    \(problem)") }
   }
@@ -115,7 +125,9 @@ private struct HookState {
       "agent": .string(agent.name), "present": .bool(isPresent), "installed": .bool(isInstalled),
       "plugin": plugin.map { .string($0) } ?? .null,
       "files": .array(
-        findings.map { ["file": .string($0.file.text), "command": .string($0.command), "works": .bool($0.problem == nil)] }
+        findings.map {
+          ["file": .string($0.file.text), "command": .string($0.command), "works": .bool($0.problem == nil)]
+        }
       ),
       "unreadable": .array(unreadable.map { .string($0) }),
     ]

@@ -31,7 +31,8 @@ extension Verb {
     let limit = try call.typed.count(.limit) ?? 20
     let sorted = call.typed.has(.unanswered) ? asked.sorted { $0.times > $1.times } : asked
     call.typed.has(.json)
-      ? view.printJSON(Array(sorted.prefix(limit))) : view.print(Array(sorted.prefix(limit)), of: sorted.count)
+      ? view.printJSON(Array(sorted.prefix(limit)))
+      : view.print(Array(sorted.prefix(limit)), of: sorted.count)
     return 0
   }
 
@@ -45,7 +46,8 @@ extension Verb {
         + " `qmd lookups forget`."
     ],
     examples: [
-      Example("qmd lookups keep text", "the words, too"), Example("qmd lookups keep nothing", "nothing from now on"),
+      Example("qmd lookups keep text", "the words, too"),
+      Example("qmd lookups keep nothing", "nothing from now on"),
     ]
   ) { call in
     let word = try call.words(atLeast: 1, atMost: 1)[0]
@@ -71,7 +73,9 @@ extension Verb {
     .skills,
     operands: "[WORDS…]",
     "Remove what agents asked from spool and ledger: all, or what holds these words.",
-    details: ["Asks first, unless --yes is given. Questions that were kept as digests are removed only with all others."],
+    details: [
+      "Asks first, unless --yes is given. Questions that were kept as digests are removed only with all others."
+    ],
     flags: [.yes],
     examples: [
       Example("qmd lookups forget --yes", "everything"),
