@@ -6,7 +6,9 @@ import Teaching
 enum LookupRecord {
   static func spool(_ call: Invocation) -> LookupSpool { LookupSpool(state: call.places.state) }
 
-  /// How much the user lets us keep. Only their own file counts: a project's may not ask for their words.
+  /// How much the user lets us keep.
+  ///
+  /// Only their own file counts: a project's may not ask for their words.
   static func keeping(_ call: Invocation) -> Config.Lookups {
     let own = Places(environment: call.environment, index: call.indexName ?? "index")
     return (try? Configuration.load(own, call.environment).config.lookups) ?? .hashes

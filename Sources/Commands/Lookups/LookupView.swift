@@ -20,7 +20,7 @@ struct LookupView {
   /// The addresses of documents that are on record as digests only.
   private let addresses: [String: String]
 
-  /// - Parameter lookups: newest first.
+  /// Takes lookups newest first.
   init(_ lookups: [Lookup], _ call: Invocation) {
     self.call = call
     var asked: [Asked] = []

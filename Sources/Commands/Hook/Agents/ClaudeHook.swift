@@ -1,4 +1,6 @@
-/// Claude Code: the event UserPromptSubmit, https://code.claude.com/docs/en/hooks
+/// Claude Code: the event UserPromptSubmit.
+///
+/// https://code.claude.com/docs/en/hooks
 struct ClaudeHook: HookAgent {
   let name = "claude"
   let title = "Claude Code"

@@ -1,4 +1,6 @@
-/// Codex CLI: the event UserPromptSubmit, https://developers.openai.com/codex/hooks
+/// Codex CLI: the event UserPromptSubmit.
+///
+/// https://developers.openai.com/codex/hooks
 struct CodexHook: HookAgent {
   let name = "codex"
   let title = "Codex CLI"

@@ -1,4 +1,6 @@
-/// Gemini CLI: the event BeforeAgent, https://geminicli.com/docs/hooks/reference
+/// Gemini CLI: the event BeforeAgent.
+///
+/// https://geminicli.com/docs/hooks/reference
 ///
 /// Standard output that is no JSON is shown to the user as a message; nothing at all is a hook that had nothing to say.
 struct GeminiHook: HookAgent {

@@ -16,7 +16,9 @@ struct HookPlace {
   /// Whether it is for one project only.
   let isOfProject: Bool
 
-  /// Where the agent looks: the user's folder, and with `project` that folder. None for an agent that has no such file.
+  /// Where the agent looks for settings of the user and of a project.
+  ///
+  /// None for an agent that has no such file.
   static func of(
     _ agent: any HookAgent,
     _ call: Invocation,
