@@ -64,7 +64,7 @@ let package = Package(
 
     .target(
       name: "Support",
-      dependencies: ["Memory", "Plumbing"],
+      dependencies: ["Memory", "Providers", "Plumbing"],
       path: "Tests/Support",
       swiftSettings: house
     ),
@@ -78,7 +78,7 @@ let package = Package(
     ),
     .testTarget(
       name: "MemoryTests",
-      dependencies: ["Memory", "Support"],
+      dependencies: ["Memory", "Providers", "Support"],
       exclude: ["Fixtures"],
       swiftSettings: house
     ),
@@ -89,7 +89,7 @@ let package = Package(
     ),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Commands", "Teaching", "Memory", "Plumbing", "qmd", "Support"],
+      dependencies: ["Commands", "Teaching", "Memory", "Providers", "Plumbing", "qmd", "Support"],
       exclude: ["Golden"],
       swiftSettings: house
     ),
@@ -108,6 +108,12 @@ let package = Package(
       name: "tune",
       dependencies: ["Memory", "Plumbing"],
       path: "Benchmarks/tune",
+      swiftSettings: house
+    ),
+    .executableTarget(
+      name: "signs",
+      dependencies: ["Memory", "Providers", "Plumbing"],
+      path: "Benchmarks/signs",
       swiftSettings: house
     ),
     .executableTarget(

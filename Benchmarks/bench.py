@@ -17,9 +17,9 @@ sys.dont_write_bytecode = True
 
 import measure
 import runs
-from figures import burst, cold, commit, encoder, first_index, footprint, hook, idle, save, scan, size, unchanged
+from figures import audit, burst, cold, commit, encoder, first_index, footprint, hook, idle, save, scan, size, unchanged
 
-FIGURES = [cold, first_index, unchanged, commit, save, burst, size, idle, footprint, encoder, scan, hook]
+FIGURES = [cold, first_index, unchanged, commit, save, burst, size, idle, footprint, encoder, scan, audit, hook]
 
 
 def find_binary(path):

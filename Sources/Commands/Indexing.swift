@@ -39,5 +39,10 @@ struct Indexing {
     } else if tally.changes > 0 {
       try indexer.writer.checkpoint()
     }
+    if let remark = try EmbeddingModel(indexer.config, call.places, call.environment).pendingRemark(call, indexer.writer.reader()) {
+      call.output.line("Vectors: \(remark)")
+      // Wakes a watcher that has seen nothing of what this process wrote.
+      if call.isWatched { _ = Synchronization.run(index: call.places.index, milliseconds: 200) }
+    }
   }
 }

@@ -25,6 +25,14 @@ public final class BlockingThread: @unchecked Sendable {
     precondition(code == 0, "no thread could be started: error \(code)")
   }
 
+  /// From now on the calling thread runs only while nobody else wants the processor or the disk: sched(7), SCHED_IDLE.
+  public static func becomeIdle() {
+    var parameters = sched_param()
+    parameters.sched_priority = 0
+    // The constant is one of GNU's extensions, which are not imported. Where it is refused, the thread is merely nice.
+    if unsafe sched_setscheduler(0, 5, &parameters) != 0 { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19) }
+  }
+
   /// Waits until the work is done; to be called once.
   public func join() { pthread_join(thread, nil) }
 }

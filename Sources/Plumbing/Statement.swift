@@ -128,6 +128,11 @@ public final class Statement {
     unsafe withBytes(of: column) { unsafe Zstd.unpack($0, length: length) }
   }
 
+  /// The floats of a blob that `HalfFloats` packed.
+  public func halfFloats(_ column: Int32) -> [Float] {
+    unsafe withBytes(of: column) { unsafe HalfFloats.floats(of: $0) }
+  }
+
   /// A 64-bit hash of the bytes of a text, as `FolderWalk` hashes names; see `PathHash`.
   public func pathHash(_ column: Int32) -> UInt64 {
     unsafe withBytes(of: column) { unsafe PathHash.of($0) }

@@ -1,4 +1,5 @@
 package import Foundation
+import Glibc
 import Memory
 package import Plumbing
 
@@ -15,15 +16,16 @@ package final class WatchedHouse {
   package var processID: Int32 { process.processIdentifier }
   package var isRunning: Bool { process.isRunning }
 
-  package init(_ house: TemporaryHouse) throws {
+  /// Its surroundings; `extra` variables come beside them.
+  package init(_ house: TemporaryHouse, extra: [String: String] = [:]) throws {
     self.house = house
-    environment = [
+    environment = extra.merging([
       "HOME": house.root.path, "PATH": "/usr/bin:/bin", "PWD": house.root.path,
       "INDEX_PATH": house.index.path,
       "QMD_CONFIG_DIR": house.root.appending(path: "config").path,
       "XDG_RUNTIME_DIR": house.root.appending(path: "run").path,
       "XDG_STATE_HOME": house.root.appending(path: "state").path, "QMD_LOG": "debug",
-    ]
+    ]) { $1 }
     try FileManager.default.createDirectory(
       at: config.deletingLastPathComponent(),
       withIntermediateDirectories: true
@@ -46,9 +48,13 @@ package final class WatchedHouse {
   }
 
   /// Reads what the watcher says until it has said `sentence`; everything said so far is returned.
+  ///
+  /// A sentence that never comes fails the test after two minutes of silence.
   @discardableResult
   package func wait(for sentence: String) throws -> String {
     while !said.contains(sentence) {
+      var state = pollfd(fd: errors.reading.fileDescriptor, events: Int16(POLLIN), revents: 0)
+      guard unsafe poll(&state, 1, 120_000) != 0 else { throw Ended(said: "not “\(sentence)”, but: \(said)") }
       let data = errors.reading.availableData
       guard !data.isEmpty else { throw Ended(said: said) }
       said += String(decoding: data, as: UTF8.self)

@@ -42,7 +42,7 @@ extension Flag {
   static let fullPath = Flag("full-path", "paths of files instead of qmd:// addresses")
   static let explain = Flag("explain", "show why each hit ranks where it does")
   static let sync = Flag("sync", "first wait until the watcher has seen everything saved before now")
-  static let intent = Flag("intent", value: "TEXT", isIgnored: true, "what the question is for")
+  static let intent = Flag("intent", value: "TEXT", "what the question is for; it bends its meaning")
   static let finding: [Flag] =
     [limit, collection, all, minimumScore, full, lineNumbers, fullPath, explain, sync] + formats + [intent]
     + models
@@ -130,10 +130,12 @@ extension Flag {
     "how texts are cut for a model"
   )
   static let noGPU = Flag("no-gpu", isIgnored: true, "compute without a graphics card")
-  static let force = Flag("force", short: "f", isIgnored: true, "do it again for everything")
+  static let force = Flag("force", short: "f", "do it again for everything")
   static let maxDocuments = Flag("max-docs-per-batch", value: "N", isIgnored: true, "documents in a batch")
   static let maxMegabytes = Flag("max-batch-mb", value: "N", isIgnored: true, "megabytes in a batch")
-  static let timeout = Flag("timeout", value: "MINUTES", isIgnored: true, "when to give up")
+  static let timeout = Flag("timeout", value: "MINUTES", "stop after so long (30; 0 never)")
+  static let retrievalSet = Flag("ir", value: "FOLDER", "a retrieval set instead of a fixture")
+  static let split = Flag("split", value: "NAME", "only the queries of this split, such as test")
   static let refresh = Flag("refresh", "fetch it again, even where it is whole")
   static let progress = Flag("progress", "say what is being done, also where there is no terminal")
   static let models: [Flag] = [noRerank, candidates, chunks, noGPU]

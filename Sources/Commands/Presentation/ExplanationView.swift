@@ -4,6 +4,21 @@ import Plumbing
 /// Why a hit ranks where it does, for programs and for people.
 enum ExplanationView {
   static func json(_ explanation: Hit.Explanation) -> JSON {
+    guard case .object(var members) = words(explanation), let meaning = explanation.meaning else {
+      return words(explanation)
+    }
+    members.append(.init("rank", number(meaning.rank)))
+    members.append(.init("cosine", meaning.cosine.map(number) ?? .null))
+    members.append(
+      .init(
+        "passages",
+        .array(meaning.passages.map { ["line": .integer($0.line), "cosine": number($0.cosine)] })
+      )
+    )
+    return .object(members)
+  }
+
+  private static func words(_ explanation: Hit.Explanation) -> JSON {
     [
       "points": number(explanation.points),
       "coverage": number(explanation.coverage),
@@ -28,6 +43,16 @@ enum ExplanationView {
 
   /// A small table below the score.
   static func table(_ explanation: Hit.Explanation) -> [String] {
+    guard let meaning = explanation.meaning else { return words(explanation) }
+    let near = meaning.cosine.map { "cosine \(Wording.decimals($0, 3))" } ?? "no vectors yet"
+    let places = meaning.passages.map { "line \($0.line) (\(Wording.decimals($0.cosine, 3)))" }
+    let line =
+      "Why:   rank \(Wording.decimals(meaning.rank, 3)) of words and meaning; \(near)"
+      + (places.isEmpty ? "" : " at \(places.joined(separator: ", "))")
+    return [line] + (explanation.parts.isEmpty ? ["  no word of the question stands in it"] : words(explanation))
+  }
+
+  private static func words(_ explanation: Hit.Explanation) -> [String] {
     let terms = explanation.parts.sorted { $0.points > $1.points }
     var lines = [
       "Why:   \(Wording.decimals(explanation.points, 2)) points; found"

@@ -134,6 +134,9 @@ struct HitPrinter {
     if let context = row.context { lines.append("Context: " + output.faint(context)) }
     let score = Wording.aligned(Wording.decimals(row.hit.score * 100, 0), 3)
     lines.append("Score: " + output.green(score + "%"))
+    if !row.hit.alike.isEmpty {
+      lines.append("Also in: " + output.faint(row.hit.alike.map(style.address).joined(separator: ", ")))
+    }
     if style.explains { lines += ExplanationView.table(row.hit.explanation).map { output.faint($0) } }
     lines.append("")
     lines.append(row.text)

@@ -16,6 +16,11 @@ struct HitStyle {
   let paths: PathNames
   let editor: String?
 
+  /// The address of a document.
+  func address(_ location: Library.Location) -> String {
+    "qmd://\(location.collection)/\(location.path)\(addressSuffix)"
+  }
+
   init(_ call: Invocation, _ config: Config, _ format: Format, _ answer: SearchAnswer) {
     self.format = format
     self.config = config

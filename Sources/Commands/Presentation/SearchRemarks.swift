@@ -26,6 +26,18 @@ enum SearchRemarks {
     } else if isForPeople, !answer.suggestions.isEmpty {
       remarks.append("nothing holds \(typed) — did you mean \(meant)?")
     }
+    switch answer.meaning {
+    case .absent(let reason)?: remarks.append("searched by words only: \(reason)")
+    case .used(let pending)? where pending > 0:
+      remarks.append("\(Wording.count(pending, "document")) can be found by words only until embedded (`qmd embed`)")
+    default: break
+    }
+    if let miss = answer.nearestMiss {
+      remarks.append(
+        "nothing fits; the nearest is qmd://\(miss.collection)/\(miss.path):\(miss.passage.line) \"\(miss.title)\" at"
+          + " \(Wording.decimals(miss.score * 100, 0))% — ask otherwise, or see it with --min-score 0"
+      )
+    }
     remarks += answer.freshness.problems
     if answer.freshness.leftOut > 0 {
       remarks.append(

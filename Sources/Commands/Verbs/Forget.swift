@@ -26,7 +26,10 @@ extension Verb {
     }
     let writer = try call.writer()
     _ = try writer.batch { try writer.remove(location.path, from: location.collection) }
+    try writer.removeUnusedVectors(forgotten: true)
+    writer.removeSidecar()
     let isClean = try writer.compact()
+    try writer.makeSidecar()
     let ledger = try Ledger(call.places.ledger)
     let place = "qmd://\(location.collection)/\(location.path)"
     try ledger.takeOver(LookupRecord.spool(call))

@@ -22,6 +22,8 @@ extension Verb {
     case .alreadyThere:
       call.output.line("Nothing to fetch: \(folder.model.name) is in \(folder.path).")
     case .fetched(let source):
+      // A watcher begins to embed when it is woken.
+      if call.isWatched { _ = Synchronization.run(index: call.places.index, milliseconds: 200) }
       call.output.line(
         "\(call.output.green("✓")) Fetched \(folder.model.name) from \(source) into \(folder.path)."
       )

@@ -29,7 +29,15 @@ extension Verb {
 
 /// What search, query and vsearch have in common.
 enum Finding {
-  static func run(_ call: Invocation, text: String) throws -> Int32 {
+  /// Seconds that a question waits for a model on another machine.
+  private static let patience = 10.0
+
+  /// Puts a question, as `shape` completes it, and prints what answers.
+  static func run(
+    _ call: Invocation,
+    text: String,
+    shape: (inout SearchRequest) -> Void = { _ in }
+  ) throws -> Int32 {
     _ = try call.words(atLeast: 1)
     guard !text.allSatisfy(\.isWhitespace) else {
       throw UsageError.missingWords(
@@ -45,7 +53,9 @@ enum Finding {
     if call.typed.has(.all) { request.limit = nil }
     request.collections = try call.typed.values(.collection).map { try call.collection($0).name }
     request.minimumScore = try call.typed.share(.minimumScore) ?? 0
+    request.mayAbstain = !call.typed.has(.minimumScore) && !call.typed.has(.all)
     request.wantsBody = call.typed.has(.full)
+    shape(&request)
     _ = try Search.scope(of: request, in: config)
     if call.typed.has(.sync), !Synchronization.run(index: call.places.index) {
       call.say(
@@ -54,7 +64,10 @@ enum Finding {
     }
 
     let reader = try call.reader()
-    let search = try Search(reader, config, isWatched: call.isWatched)
+    let model = EmbeddingModel(config, call.places, call.environment)
+    let search = try Search(reader, config, isWatched: call.isWatched) {
+      try model.embedder(for: $0, patience: Self.patience)
+    }
     call.kept.append(search)
     let answer = try search.answer(request)
     let style = HitStyle(call, config, format, answer)

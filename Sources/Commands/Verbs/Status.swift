@@ -1,5 +1,6 @@
 import Memory
 import Plumbing
+import Providers
 
 extension Verb {
   static let status = Verb(
@@ -36,6 +37,12 @@ private struct IndexState {
   let problems: [IndexReader.Problem]
   let isWatched: Bool
   let exists: Bool
+  /// The space that answers, or the one that would.
+  let space: String
+  let vectors: IndexReader.VectorCensus
+  /// In the space that new texts get; the same unless the model was changed.
+  let pending: Int
+  let model: EmbeddingModel
   let recall: RecallState?
 
   init(_ call: Invocation) throws {
@@ -48,6 +55,11 @@ private struct IndexState {
     textBytes = try reader?.textBytes() ?? 0
     problems = try reader?.problems() ?? []
     recall = reader.flatMap { RecallState($0, call.places) }
+    model = try EmbeddingModel(call)
+    let newest = try reader.map(model.space) ?? model.name
+    space = try reader?.answeringSpace() ?? newest
+    vectors = try reader?.vectorCensus(of: space) ?? .none
+    pending = try space == newest ? vectors.pending : reader?.vectorCensus(of: newest).pending ?? 0
     // What the log holds is not yet in the file.
     size = ["", "-wal"].reduce(0) { sum, suffix in
       sum
@@ -74,7 +86,16 @@ private struct IndexState {
           ),
         ]
       ),
-      .init("vectors", ["total": 0, "pending": 0]),
+      .init(
+        "vectors",
+        [
+          "total": .integer(vectors.passages),
+          "documents": .integer(vectors.documents),
+          "pending": .integer(pending),
+          "space": .string(space),
+          "model": .bool(model.isPresent),
+        ]
+      ),
       .init(
         "collections",
         .array(
@@ -125,7 +146,13 @@ private struct IndexState {
     output.line()
     output.line(output.bold("Documents"))
     output.line("  Total:    \(documents) files indexed")
-    output.line("  Vectors:  0 embedded (searching by words needs none)")
+    output.line("  Vectors:  \(vectorLine)")
+    if pending > 0, model.isPresent {
+      output.line(
+        "  Pending:  \(Wording.count(pending, "document")) — "
+          + (isWatched ? "the watcher embeds them" : "`qmd embed` computes them, or a running `qmd watch`")
+      )
+    }
     if !problems.isEmpty {
       output.line("  Problems: \(Wording.count(problems.count, "file")) — `qmd status --problems` lists them")
     }
@@ -151,6 +178,16 @@ private struct IndexState {
       )
       if !collection.context.isEmpty { output.line("    Contexts: \(collection.context.count)") }
     }
+  }
+
+  private var vectorLine: String {
+    let named = String(space.prefix { $0 != "/" })
+    if vectors.passages == 0 {
+      return model.isPresent
+        ? "0 embedded" : "0 embedded (no model yet: `qmd pull` fetches it; search by words needs none)"
+    }
+    let missing = model.isCurrent(space) && !model.isPresent ? "; the model is gone — run `qmd pull`" : ""
+    return "\(vectors.passages) embedded, of \(Wording.count(vectors.documents, "document")), by \(named)\(missing)"
   }
 
   func printProblems(to output: Output) {

@@ -1,3 +1,5 @@
+import Memory
+
 extension Verb {
   static let vsearch = Verb(
     "vsearch",
@@ -5,11 +7,15 @@ extension Verb {
     .find,
     operands: "WORDS…",
     "Find what answers a question, by meaning.",
-    details: ["Without an embedding model it is searched by its words."],
+    details: ["Without vectors it is searched by its words, and said so."],
     flags: Flag.finding,
     examples: [Example("qmd vsearch \"how do we calm an upset client\"", "the five best answers")]
   ) { call in
-    call.say("by words only: no embedding model is set up")
-    return try Finding.run(call, text: call.typed.words.joined(separator: " "))
+    let text = call.typed.words.joined(separator: " ")
+    return try Finding.run(call, text: text) { request in
+      request.meanings = [text]
+      request.usesWords = false
+      request.intent = call.typed.value(.intent)
+    }
   }
 }

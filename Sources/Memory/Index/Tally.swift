@@ -37,4 +37,10 @@ public struct Progress: Sendable {
   public let collection: String
   public let done: Int
   public let total: Int
+
+  public init(collection: String = "", done: Int, total: Int) {
+    self.collection = collection
+    self.done = done
+    self.total = total
+  }
 }

@@ -17,6 +17,8 @@ public struct Hit: Equatable, Sendable {
   /// The whole text, where it was asked for.
   public let body: String?
   public let explanation: Explanation
+  /// Other documents that say the same, all or nearly.
+  public internal(set) var alike: [Library.Location] = []
 
   public var docid: String { "#" + hash.prefix(6) }
 
@@ -46,6 +48,41 @@ public struct Hit: Equatable, Sendable {
     public let points: Double
     /// Read from the file just now, because the index is not up to date with it.
     public let isFromFile: Bool
+    /// What its meaning brought, where that was asked for.
+    public internal(set) var meaning: Meaning?
+
+    /// A passage, and how near it is to the question.
+    public struct Passage: Equatable, Sendable {
+      /// Its first line, counted from 1.
+      public let line: Int
+      /// From -1 to 1.
+      public let cosine: Double
+    }
+
+    public struct Meaning: Equatable, Sendable {
+      /// Of the best passage; nil for a text that has no vectors yet.
+      public let cosine: Double?
+      /// The best, the nearest first.
+      public let passages: [Passage]
+      /// What ranks: words and meaning together.
+      public let rank: Double
+    }
+
+    init(
+      parts: [Part] = [],
+      coverage: Double = 0,
+      proximity: Double = 0,
+      fields: [String] = [],
+      points: Double = 0,
+      isFromFile: Bool
+    ) {
+      self.parts = parts
+      self.coverage = coverage
+      self.proximity = proximity
+      self.fields = fields
+      self.points = points
+      self.isFromFile = isFromFile
+    }
   }
 }
 

@@ -31,13 +31,40 @@ struct PassageFinder {
   /// Lines before the best one, and from it on, that a passage shows.
   private static let linesBefore = 1, linesFrom = 3
 
+  /// From this share of the question on, the line with its words is shown rather than the passage with its meaning.
+  private static let enoughWords = 0.6
+
   /// The best passage of `text`; its first lines when only title or path met the query.
-  func passage(in document: Document) -> Passage {
+  ///
+  /// Where the meaning has named a range of bytes, and the document holds only a share `words` of the question, the line
+  /// is looked for in that range.
+  func passage(in document: Document, near meant: Range<Int>? = nil, words: Double = 1) -> Passage {
     let text = document.text
     let starts = Self.lineStarts(of: text)
-    let best =
-      bestLine(of: text, starts, bodyFrom: document.bodyStart.line - 1)
-      ?? Self.firstLine(of: document, starts)
+    var best: Int?
+    if let meant, !meant.isEmpty, meant.upperBound <= text.count, words < Self.enoughWords {
+      best = Self.line(in: meant, of: text, starts)
+    } else {
+      best = bestLine(of: text, starts, bodyFrom: document.bodyStart.line - 1)
+    }
+    return passage(document, starts, best: best ?? Self.firstLine(of: document, starts))
+  }
+
+  /// The first line of a range that is neither blank nor a heading, else its first.
+  private static func line(in range: Range<Int>, of text: [UInt8], _ starts: [Int]) -> Int {
+    let first = max(0, (starts.firstIndex { $0 > range.lowerBound } ?? starts.count) - 1)
+    var line = first
+    while line < starts.count, starts[line] < range.upperBound {
+      let end = line + 1 < starts.count ? starts[line + 1] : text.count
+      let ink = text[starts[line]..<end].first { !TextCuts.isWhite($0) }
+      if let ink, ink != UInt8(ascii: "#") { return line }
+      line += 1
+    }
+    return first
+  }
+
+  private func passage(_ document: Document, _ starts: [Int], best: Int) -> Passage {
+    let text = document.text
     let first = max(0, best - Self.linesBefore)
     let last = min(starts.count - 1, best + Self.linesFrom - 1)
     var end = last + 1 < starts.count ? starts[last + 1] - 1 : text.count

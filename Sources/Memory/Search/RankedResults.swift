@@ -1,4 +1,3 @@
-import Glibc
 import Plumbing
 
 /// The documents that matched, best first.
@@ -168,18 +167,5 @@ struct RankedResults {
       points: result.points,
       isFromFile: result.isFromOverlay
     )
-  }
-}
-
-/// The score that people and agents see: how likely it is that the document answers the query.
-enum Confidence {
-  /// A logistic curve over three signs, each of which can only raise it.
-  ///
-  /// Fitted on 19,248 pairs of question and document from the development sets: their own questions, words remembered
-  /// from a text, and questions put to a library that has no answer. In every tenth of the scale the share of right
-  /// documents lies within .1 of what is scored; area under the curve .890. docs/decisions/0005 has the table.
-  static func score(of result: RankedResults.Result) -> Double {
-    let evidence = -4.71 + 2.52 * result.strength + 0.80 * result.information + 1.88 * result.nearness
-    return 1 / (1 + exp(-evidence))
   }
 }

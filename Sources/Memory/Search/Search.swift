@@ -1,67 +1,37 @@
-package import Plumbing
+import Plumbing
+public import Providers
 
-/// A question, and how its answer should look.
-public struct SearchRequest: Sendable {
-  public var text: String
-  /// Most hits; nil for all.
-  public var limit: Int?
-  /// Only these collections; empty for those that are searched by default.
-  public var collections: [String] = []
-  public var minimumScore: Double = 0
-  public var wantsBody = false
-  /// Whether words that no text holds are looked up among those that some text does.
-  public var wantsSuggestions = true
-  /// Most hits of a kind; of a kind that is not named as many as `limit` takes.
-  public var limits: [Document.Kind: Int] = [:]
-  /// How many results are looked at for hits, from the best on; nil for all.
-  public var depth: Int?
-
-  public init(_ text: String, limit: Int? = 5) {
-    self.text = text
-    self.limit = limit
-  }
-}
-
-/// What was found, and how far it can be trusted to be current.
-public struct SearchAnswer: Sendable {
-  public internal(set) var hits: [Hit] = []
-  /// Words that the library does not know, with the word that may have been meant.
-  public internal(set) var suggestions: [Suggestion] = []
-  /// Whether the hits are those of the suggestions, because the words as typed found nothing.
-  public internal(set) var isCorrected = false
-  /// Hits that were left out for their low score.
-  public internal(set) var belowMinimum = 0
-  public internal(set) var freshness: Freshness
-
-  public struct Suggestion: Equatable, Sendable {
-    public let typed: String
-    public let meant: String
-  }
-}
-
-/// Answers questions by words: query → matches → points → hits, each checked against the disk.
+/// Answers questions: query → matches by words ∥ passages by meaning → candidates → hits, each checked against the disk.
 ///
 /// Writes nothing, anywhere.
 public final class Search {
-  private let reader: IndexReader?
-  private let config: Config
+  let reader: IndexReader?
+  let config: Config
   private let ranking: Ranking
+  let fusion: Fusion
   private let isWatched: Bool
   private let lexical: LexicalSearch?
-  private let tokenizer: Tokenizer
+  let tokenizer: Tokenizer
+  let semantic: SemanticSearch?
 
   /// Searches the index of `reader`; where there is none yet, everything is read from the files.
   ///
-  /// While a live watcher keeps the index current (`isWatched`), the files need not be compared with it.
+  /// While a live watcher keeps the index current (`isWatched`), the files need not be compared with it. `embedder`
+  /// gives the one whose space has this name, or the one that new texts get where none is named; it is called on another
+  /// thread when a question's meaning is asked for.
   public init(
     _ reader: IndexReader?,
     _ config: Config,
     isWatched: Bool,
-    ranking: Ranking = Ranking()
+    ranking: Ranking = Ranking(),
+    fusion: Fusion = Fusion(),
+    embedder: (@Sendable (_ space: String?) throws -> any Embedder)? = nil
   ) throws(IndexError) {
     self.reader = reader
+    semantic = reader.map { SemanticSearch($0, embedder: embedder) }
     self.config = config
     self.ranking = ranking
+    self.fusion = fusion
     self.isWatched = isWatched && reader != nil
     do throws(SQLiteError) {
       if let reader {
@@ -98,7 +68,9 @@ public final class Search {
     let scope = try Self.scope(of: request, in: config)
     let query = Query(request.text, tokenizer)
     do {
-      guard !isWatched else { return try watchedAnswer(query, request, scope) }
+      // The model works beside the search by words.
+      let question = try semantic?.begin(request)
+      guard !isWatched else { return try watchedAnswer(query, request, question, scope) }
       // The walk takes as long as the search: side by side they cost one of them.
       let measured = Mailbox<Drift>()
       _ = BlockingThread { [path = reader?.path] in measured.send(Drift.measured(scope, against: path)) }
@@ -106,7 +78,7 @@ public final class Search {
       let drift = measured.receive().first ?? Drift()
       var freshness = Freshness(source: drift.isComplete ? .compared : .unchecked)
       freshness.problems = drift.problems
-      return try answer(query, request, scope, &table, drift, freshness)
+      return try answer(query, request, question, scope, &table, drift, freshness)
     } catch let error as SQLiteError {
       throw IndexError(error, at: reader?.path ?? Self.memoryPath)
     }
@@ -116,12 +88,13 @@ public final class Search {
   private func watchedAnswer(
     _ query: Query,
     _ request: SearchRequest,
+    _ question: MeaningQuestion?,
     _ scope: [Collection]
   ) throws -> SearchAnswer {
     var table = try matches(query, in: lexical)
     var drift = Drift()
     while true {
-      let answer = try answer(query, request, scope, &table, drift, Freshness(source: .watched))
+      let answer = try answer(query, request, question, scope, &table, drift, Freshness(source: .watched))
       var isCurrent = true
       // Those that were read from their files just now are current.
       for hit in answer.hits where !hit.explanation.isFromFile {
@@ -143,6 +116,7 @@ public final class Search {
   private func answer(
     _ query: Query,
     _ request: SearchRequest,
+    _ question: MeaningQuestion?,
     _ scope: [Collection],
     _ table: inout Matches,
     _ drift: Drift,
@@ -166,28 +140,47 @@ public final class Search {
         answer.isCorrected = true
       }
     }
-    try fill(&answer, query, request, scope, results, overlay)
+    var filling = Filling(
+      request: request,
+      query: query,
+      names: Set(scope.map(\.name)),
+      results: results,
+      overlay: overlay?.writer.reader()
+    )
+    if let candidates = try candidates(&answer, request, query, question, scope, results, overlay) {
+      filling.space = question?.space
+      try fill(&answer, filling, candidates)
+    } else {
+      try fill(&answer, filling, results.ranked.lazy.map { Candidate($0) })
+    }
     if answer.isCorrected, answer.hits.isEmpty { answer.isCorrected = false }
     return answer
   }
 
-  /// The documents that match, best first, without a look at the disk or into texts: to measure the ranking.
-  package func ranking(of text: String, limit: Int) throws -> [Ranked] {
-    let query = Query(text, tokenizer)
-    var table = try matches(query, in: lexical)
-    let results = try results(query, &table, nil)
-    return try results.ranked.prefix(limit).compactMap { result in
-      try reader?.row(result.id).map {
-        Ranked(
-          collection: $0.collection,
-          path: $0.path,
-          coverage: result.coverage,
-          strength: result.strength,
-          information: result.information,
-          nearness: result.nearness
-        )
-      }
+  /// The candidates by words and meaning; nil when only words are asked for, or nothing else can be.
+  private func candidates(
+    _ answer: inout SearchAnswer,
+    _ request: SearchRequest,
+    _ query: Query,
+    _ question: MeaningQuestion?,
+    _ scope: [Collection],
+    _ results: RankedResults,
+    _ overlay: Overlay?
+  ) throws -> [Candidate]? {
+    guard let question else {
+      if !request.meanings.isEmpty { answer.meaning = .absent("nothing is indexed yet — run `qmd update`") }
+      return nil
     }
+    do {
+      _ = try question.vectors()
+    } catch {
+      answer.meaning = .absent("\(error)")
+      return nil
+    }
+    let names = Set(scope.map(\.name))
+    let found = try candidates(request, query, question, results, overlay, reach(names))
+    answer.meaning = .used(pending: try reader?.pendingContents(in: question.space) ?? 0)
+    return found
   }
 
   /// Where a question leads, best first, if these texts were in the library as well; nobody else sees them.
@@ -208,17 +201,13 @@ public final class Search {
     }
   }
 
-  /// What `ranking(of:limit:)` gives, with what the score is made of.
-  package struct Ranked: Sendable {
-    package let collection: String
-    package let path: FilePath
-    package let coverage: Double
-    package let strength: Double
-    package let information: Double
-    package let nearness: Double
-  }
-
   // MARK: Matching
+
+  /// The index's documents by their words, best first.
+  func results(_ query: Query) throws -> RankedResults {
+    var table = try matches(query, in: lexical)
+    return try results(query, &table, nil)
+  }
 
   /// Words beyond these are more likely another language than slips.
   private static let mostSuggestions = 4
@@ -303,58 +292,6 @@ public final class Search {
     let text = statement.bytes(0)
     let place = tokenizer.occurrences(of: [Tokenizer.Needle(term: stem)], in: text).first
     return place.map { String(decoding: text[$0.range], as: UTF8.self).lowercased() }
-  }
-
-  // MARK: Hits
-
-  private func fill(
-    _ answer: inout SearchAnswer,
-    _ query: Query,
-    _ request: SearchRequest,
-    _ scope: [Collection],
-    _ results: RankedResults,
-    _ overlay: Overlay?
-  ) throws {
-    let names = Set(scope.map(\.name))
-    let finder = PassageFinder(
-      query,
-      rarities: results.rarities,
-      beginnings: results.beginnings,
-      tokenizer
-    )
-    let overlayReader = overlay?.writer.reader()
-    var left = request.limits
-    for result in results.ranked.prefix(request.depth ?? .max) {
-      if let limit = request.limit, answer.hits.count >= limit { break }
-      let source = result.isFromOverlay ? overlayReader : reader
-      guard let row = try source?.row(result.id), names.contains(row.collection), left[row.kind] != 0 else {
-        continue
-      }
-      let score = Confidence.score(of: result)
-      if score < request.minimumScore {
-        answer.belowMinimum += 1
-        continue
-      }
-      guard let bytes = try source?.content(row.hash),
-        let document = try? Document.read(bytes, path: row.path)
-      else { continue }
-      left[row.kind]? -= 1
-      answer.hits.append(
-        Hit(
-          collection: row.collection,
-          path: row.path,
-          title: row.title,
-          kind: row.kind,
-          hash: row.hash,
-          number: row.id,
-          status: row.status,
-          score: score,
-          passage: finder.passage(in: document),
-          body: request.wantsBody ? String(decoding: document.text, as: UTF8.self) : nil,
-          explanation: results.explanation(of: result)
-        )
-      )
-    }
   }
 }
 

@@ -136,7 +136,9 @@ public struct Snapshot: Sendable {
     let missing = Array(Set(phrases.filter { postings.number(of: $0) == nil }))
     guard !missing.isEmpty else { return }
     let parts = max(1, min(threads, missing.count / Self.leastPhrases))
-    let shares = (0..<parts).map { part in stride(from: part, to: missing.count, by: parts).map { missing[$0] } }
+    let shares = (0..<parts).map { part in
+      stride(from: part, to: missing.count, by: parts).map { missing[$0] }
+    }
     let results = Mailbox<Result<Postings, any Error>>()
     let empty = Postings(ids: postings.ids)
     for share in shares.dropFirst() {
@@ -233,7 +235,9 @@ public struct Snapshot: Sendable {
         statement.bind(2, text: location.path.bytes)
         return try Self.entries(statement, config).first
       }
-      if let previous = entries.firstIndex(where: { $0.location == location }), entries[previous].id != fresh?.id {
+      if let previous = entries.firstIndex(where: { $0.location == location }),
+        entries[previous].id != fresh?.id
+      {
         documents.append((entries[previous].id, nil))
         entries.remove(at: previous)
       }

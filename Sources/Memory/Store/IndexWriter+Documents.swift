@@ -307,6 +307,7 @@ extension IndexWriter {
     )
     unused.bind(1, hash)
     try unused.run()
+    if let hash, try database.statement("SELECT changes()").integer() ?? 0 > 0 { try removePassages(of: hash) }
   }
 
   /// The fields of a document as the index keeps them, beside its text.

@@ -66,7 +66,32 @@ enum Schema {
     INSERT INTO documents_fts(documents_fts, rank) VALUES('automerge', 0);
     INSERT INTO documents_fts(documents_fts, rank) VALUES('crisismerge', 64);
     CREATE TABLE settings(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+    """,
+    // Contents whose passages have vectors, by space; AUTOINCREMENT, so that a sidecar knows which came after it.
     """
+    CREATE TABLE embedded(
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      hash TEXT NOT NULL,
+      space TEXT NOT NULL,
+      UNIQUE(hash, space)
+    ) STRICT;
+    CREATE TABLE passages(
+      content INTEGER NOT NULL REFERENCES embedded(id),
+      position INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      length INTEGER NOT NULL,
+      line INTEGER NOT NULL,
+      vector INTEGER NOT NULL REFERENCES vectors(id),
+      PRIMARY KEY(content, position)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE vectors(
+      id INTEGER PRIMARY KEY,
+      space TEXT NOT NULL,
+      digest TEXT NOT NULL,
+      numbers BLOB NOT NULL,
+      UNIQUE(digest, space)
+    ) STRICT;
+    """,
   ]
 
   static var version: Int64 { Int64(migrations.count) }

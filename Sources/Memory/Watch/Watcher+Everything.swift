@@ -55,6 +55,7 @@ extension Watcher {
       )
     }
     indexer.writer.releaseMemory()
+    embedding?.wake()
     publish()
   }
 

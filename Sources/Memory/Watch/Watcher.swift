@@ -1,4 +1,5 @@
 public import Plumbing
+public import Providers
 
 /// Keeps the index in line with the disk: events → paths that are due → what is there now → index.
 ///
@@ -21,6 +22,8 @@ public final class Watcher {
     public var longestUntidied: UInt64 = 30_000
     /// A small merge of the text index comes so soon after every tenth commit.
     public var merge: UInt64 = 5
+    /// When vectors could not be computed, it is tried again after this, or at the next commit.
+    public var retryEmbedding: UInt64 = 60_000
     /// After a write that failed (a full disk) the same files are tried again.
     public var retry: UInt64 = 5_000
 
@@ -32,6 +35,7 @@ public final class Watcher {
 
   enum Message: Sendable {
     case event(INotify.Event)
+    case vectors(BackgroundEmbedding.Work)
     case stop
     case reload
   }
@@ -50,6 +54,11 @@ public final class Watcher {
 
   /// To be set before `run`.
   public var listener = Listener()
+
+  /// Gives the embedder of a space, or that of new texts where none is named; without it nothing is embedded. To be set
+  /// before `run`.
+  public var embedder: (@Sendable (_ space: String?) throws -> any Embedder)?
+  var embedding: BackgroundEmbedding?
 
   let index: FilePath
   let loadConfig: () -> ConfigUpdate
@@ -151,6 +160,7 @@ public final class Watcher {
     if let notice = indexer.writer.takeNotice() { tell(.error, notice) }
     rememberConfig()
     roots = WatchedRoot.all(of: indexer.config)
+    startEmbedding()
     reconcileEverything(isFirst: true)
     state.isReady = true
     publish()
@@ -166,6 +176,7 @@ public final class Watcher {
           finish()
           return
         case .reload: due.set(.config, at: Moment.now)
+        case .vectors(let work): write(work)
         case .event(let event): handle(event)
         }
       }
@@ -174,6 +185,7 @@ public final class Watcher {
   }
 
   private func finish() {
+    embedding?.stop()
     settle()
     stopReading()
     do {
@@ -334,6 +346,8 @@ public final class Watcher {
   private func settle() {
     // Twice, because a file that vanished while being looked at is marked again.
     for _ in 0..<2 { look(at: pending.take(dueAt: nil), believesDeletions: true) }
+    // Whoever asks may have changed the index, or fetched the model.
+    embedding?.wake()
     for cookie in waitingCookies { Files.remove(cookie) }
     waitingCookies = []
   }
@@ -384,6 +398,7 @@ public final class Watcher {
   private func noteCommit(_ tally: Tally, took milliseconds: Double) {
     commitsSinceMerge += 1
     listener.committed()
+    embedding?.wake()
     state.lastChange = Timestamp.now.iso8601
     publish()
     let now = Moment.now
@@ -444,6 +459,40 @@ public final class Watcher {
       }
     } catch {
       log(.error, "\(error)")
+    }
+  }
+
+  // MARK: Vectors
+
+  private func startEmbedding() {
+    guard let embedder else { return }
+    let made = BackgroundEmbedding(index: index, log: log, rhythm: rhythm, embedder: embedder) { [messages] in
+      messages.send(.vectors($0))
+    }
+    embedding = made
+    made.start()
+  }
+
+  /// Writes what was computed in the background.
+  private func write(_ work: BackgroundEmbedding.Work) {
+    let writer = indexer.writer
+    do {
+      switch work {
+      case .batch(let batch):
+        try writer.batch { try writer.store(batch) }
+        if try writer.reader().answeringSpace() == nil { try writer.adopt(batch.space) }
+      case .finished(let space): try writer.finishEmbedding(in: space, makingSidecar: false)
+      case .sidecar(let draft): _ = try Sidecar.adopt(draft, writer)
+      }
+      if writer.isLogLarge { try writer.checkpoint() }
+      // The log is moved into the file after some quiet, as after a save.
+      if due[.tidy] == nil { due.set(.tidy, at: Moment.now.advanced(milliseconds: rhythm.longestUntidied)) }
+      embedding?.written(true)
+    } catch {
+      failed(error)
+      embedding?.written(false)
+      // It stopped; the next commit starts it again.
+      startEmbedding()
     }
   }
 

@@ -6,19 +6,19 @@ _qmd() {
   case $before in
     --format) COMPREPLY=($(compgen -W 'cli json csv md xml files' -- "$word")); return ;;
     --chunk-strategy) COMPREPLY=($(compgen -W 'auto regex' -- "$word")); return ;;
-    --mode) COMPREPLY=($(compgen -W 'words' -- "$word")); return ;;
+    --mode) COMPREPLY=($(compgen -W 'words both' -- "$word")); return ;;
     -c|--collection) COMPREPLY=($(compgen -W "$(qmd completions collections 2>/dev/null)" -- "$word")); return ;;
-    --index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--max-docs-per-batch|--max-batch-mb|--timeout) return ;;
+    --index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) return ;;
   esac
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
-      --index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--max-docs-per-batch|--max-batch-mb|--timeout) ((i++)) ;;
+      --index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) ((i++)) ;;
       -*) ;;
       *) verb+=${verb:+ }${COMP_WORDS[i]} ;;
     esac
   done
   case $verb in
-    '') words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit hook lookups update watch service status doctor cleanup embed pull providers help completions version' flags='--index -h --help -v --version --skill --no-color' ;;
+    '') words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit hook lookups update watch service status doctor cleanup embed bench pull providers help completions version' flags='--index -h --help -v --version --skill --no-color' ;;
     'collection add'|'collection add '*) flags='--name --mask --glob --index -h --help -v --version --skill --no-color' files=1 ;;
     'collection list'|'collection list '*|'collection ls'|'collection ls '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
     'collection show'|'collection show '*|'collection info'|'collection info '*) flags='--index -h --help -v --version --skill --no-color' words="$(qmd completions collections 2>/dev/null)" ;;
@@ -64,9 +64,9 @@ _qmd() {
     'providers list'|'providers list '*) flags='--index -h --help -v --version --skill --no-color' ;;
     'providers consent'|'providers consent '*) flags='-c --collection --index -h --help -v --version --skill --no-color' ;;
     'providers revoke'|'providers revoke '*) flags='--index -h --help -v --version --skill --no-color' ;;
-    'search'|'search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --index -h --help -v --version --skill --no-color' ;;
-    'query'|'query '*|'deep-search'|'deep-search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --index -h --help -v --version --skill --no-color' ;;
-    'vsearch'|'vsearch '*|'vector-search'|'vector-search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --index -h --help -v --version --skill --no-color' ;;
+    'search'|'search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --intent --index -h --help -v --version --skill --no-color' ;;
+    'query'|'query '*|'deep-search'|'deep-search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --intent --index -h --help -v --version --skill --no-color' ;;
+    'vsearch'|'vsearch '*|'vector-search'|'vector-search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --intent --index -h --help -v --version --skill --no-color' ;;
     'get'|'get '*) flags='--from -l --lines --no-line-numbers --line-numbers --full-path --json --index -h --help -v --version --skill --no-color' files=1 ;;
     'multi-get'|'multi-get '*) flags='-l --lines --max-bytes --no-line-numbers --line-numbers --full-path --format --json --csv --md --xml --files --index -h --help -v --version --skill --no-color' files=1 ;;
     'ls'|'ls '*) flags='--json --index -h --help -v --version --skill --no-color' words="$(qmd completions collections 2>/dev/null)" ;;
@@ -87,10 +87,11 @@ _qmd() {
     'status'|'status '*) flags='--json --problems --index -h --help -v --version --skill --no-color' ;;
     'doctor'|'doctor '*) flags='--restore-index --index -h --help -v --version --skill --no-color' ;;
     'cleanup'|'cleanup '*) flags='--dry-run --index -h --help -v --version --skill --no-color' ;;
-    'embed'|'embed '*) flags='-c --collection --index -h --help -v --version --skill --no-color' ;;
+    'embed'|'embed '*) flags='-c --collection -f --force --timeout --index -h --help -v --version --skill --no-color' ;;
+    'bench'|'bench '*) flags='--ir --split -c --collection --json --index -h --help -v --version --skill --no-color' ;;
     'pull'|'pull '*) flags='--refresh --progress --index -h --help -v --version --skill --no-color' ;;
     'providers'|'providers '*) flags='--index -h --help -v --version --skill --no-color' words='list consent revoke' ;;
-    'help'|'help '*) flags='--man --readme --index -h --help -v --version --skill --no-color' words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit hook lookups update watch service status doctor cleanup embed pull providers help completions version' ;;
+    'help'|'help '*) flags='--man --readme --index -h --help -v --version --skill --no-color' words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit hook lookups update watch service status doctor cleanup embed bench pull providers help completions version' ;;
     'completions'|'completions '*) flags='--index -h --help -v --version --skill --no-color' words='bash zsh fish' ;;
     'version'|'version '*) flags='--index -h --help -v --version --skill --no-color' ;;
   esac

@@ -6,7 +6,7 @@ _qmd() {
   local i
   for ((i = 2; i < CURRENT; i++)); do
     case ${words[i]} in
-      (--index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--max-docs-per-batch|--max-batch-mb|--timeout) ((i++)) ;;
+      (--index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) ((i++)) ;;
       (-*) ;;
       (*) typed+=("${words[i]}") ;;
     esac
@@ -38,7 +38,8 @@ _qmd() {
         'status:Show what is kept, how much, and whether it is current.'
         'doctor:Check everything that could be wrong, and say what to do.'
         'cleanup:Make the index small again.'
-        'embed:Compute vectors (nothing to do in this version).'
+        'embed:Compute the vectors that texts are found by their meaning with.'
+        'bench:Measure how well questions with known answers find them.'
         'pull:Fetch the model that finds texts by their meaning (91 MB).'
         'providers:Show which model makes vectors, and what may be sent to it.'
         'help:Show what there is, or what one verb does.'
@@ -596,6 +597,7 @@ _qmd() {
         '--md[the same as --format md]'
         '--xml[the same as --format xml]'
         '--files[the same as --format files]'
+        '--intent[what the question is for; it bends its meaning]:text:'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -623,6 +625,7 @@ _qmd() {
         '--md[the same as --format md]'
         '--xml[the same as --format xml]'
         '--files[the same as --format files]'
+        '--intent[what the question is for; it bends its meaning]:text:'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -650,6 +653,7 @@ _qmd() {
         '--md[the same as --format md]'
         '--xml[the same as --format xml]'
         '--files[the same as --format files]'
+        '--intent[what the question is for; it bends its meaning]:text:'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -837,7 +841,7 @@ _qmd() {
       )
       flags=(
         '--k[how many first skills count as found (3)]:n:'
-        '--mode[how the queries are put]:mode:(words)'
+        '--mode[how the queries are put]:mode:(words both)'
         '--fail-under[status 1 only when a smaller share of the queries is kept, from 0 to 1]:x:'
         '--since[what changed since an audit: its number, a date, or yesterday]:audit:'
         '--explain[show why each hit ranks where it does]'
@@ -973,6 +977,24 @@ _qmd() {
       flags=(
         '*-c[search one or more collections: repeat it for several]:name:_qmd_collections'
         '*--collection[search one or more collections: repeat it for several]:name:_qmd_collections'
+        '-f[do it again for everything]'
+        '--force[do it again for everything]'
+        '--timeout[stop after so long (30; 0 never)]:minutes:'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('bench'|'bench '*)
+      flags=(
+        '--ir[a retrieval set instead of a fixture]:folder:'
+        '--split[only the queries of this split, such as test]:name:'
+        '*-c[search one or more collections: repeat it for several]:name:_qmd_collections'
+        '*--collection[search one or more collections: repeat it for several]:name:_qmd_collections'
+        '--json[the same as --format json]'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -1009,7 +1031,7 @@ _qmd() {
         '--no-color[no colours and links, as with NO_COLOR=1]'
       ) ;;
     ('help'|'help '*)
-      rest='*:word:(search query vsearch get multi-get ls collection context init trust forget skills skill contract audit hook lookups update watch service status doctor cleanup embed pull providers help completions version)'
+      rest='*:word:(search query vsearch get multi-get ls collection context init trust forget skills skill contract audit hook lookups update watch service status doctor cleanup embed bench pull providers help completions version)'
       flags=(
         '--man[print the manual page]'
         '--readme[print the table of verbs as Markdown]'

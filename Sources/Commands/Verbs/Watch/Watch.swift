@@ -53,6 +53,9 @@ extension Verb {
     watcher.listener.committed = live.noteCommit
     watcher.listener.companion = RecallFile.path
     watcher.listener.companionChanged = live.noteContract
+    watcher.embedder = { space in
+      try EmbeddingModel(Configuration.load(places, environment).config, places, environment).embedder(for: space)
+    }
     let auditing = live.start()
     let lookups = LookupImport(places, log: log)
     let importing = lookups.start()

@@ -1,0 +1,18 @@
+/// Floats of 16 bits, IEEE 754 binary16: half the room, true to one part in two thousand.
+public enum HalfFloats {
+  public static func packed(_ numbers: [Float]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    Numbers.append(numbers.map { Float16($0) }, to: &bytes)
+    return bytes
+  }
+
+  static func floats(of bytes: UnsafeRawBufferPointer) -> [Float] {
+    (0..<bytes.count / 2).map { index in
+      Float(unsafe bytes.loadUnaligned(fromByteOffset: 2 * index, as: Float16.self))
+    }
+  }
+
+  public static func floats(_ bytes: [UInt8]) -> [Float] {
+    unsafe bytes.withUnsafeBytes { unsafe floats(of: $0) }
+  }
+}
