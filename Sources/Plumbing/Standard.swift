@@ -5,6 +5,8 @@ import Glibc
 public enum Standard {
   public static let output: Int32 = 1
   public static let error: Int32 = 2
+  /// Bytes that a pipe takes whole or not at all; see pipe(7).
+  public static let wholeInPipe = Int(PIPE_BUF)
 
   /// Writes all of `bytes`; gives what kept the rest back, such as a full disk or a reader who has gone.
   @discardableResult

@@ -48,7 +48,10 @@ enum HookTurn {
       call.output.write(payload(shown, recall.best))
       call.output.flush()
     } else if let answer {
-      Standard.write(agent.answer(answer.text), to: Standard.output)
+      let bytes = agent.answer(answer.text)
+      // Written in one piece, or not at all.
+      guard bytes.count <= Standard.wholeInPipe else { return 0 }
+      Standard.write(bytes, to: Standard.output)
     }
     LookupRecord.add(turn, question: question, agent: agent.name, recall.best, shown, call)
     return 0
