@@ -27,8 +27,11 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: ["Teaching", "Memory", "Providers", "Plumbing"],
-      // What `qmd skill` gives to agents is part of the program: one file to install.
-      resources: [.embedInCode("Skills/qmd/SKILL.md")],
+      // What `qmd skill` and `qmd hook install` give to agents is part of the program: one file to install.
+      resources: [
+        .embedInCode("Skills/qmd/SKILL.md"), .embedInCode("Skills/qmd/evals/recall.json"),
+        .embedInCode("Hook/Extensions/pi.ts"), .embedInCode("Hook/Extensions/opencode.ts"),
+      ],
       swiftSettings: house
     ),
 

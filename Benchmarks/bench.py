@@ -17,10 +17,11 @@ sys.dont_write_bytecode = True
 
 import measure
 import runs
-from figures import (audit, burst, cold, commit, encoder, first_index, footprint, idle, mcp, meaning, save, scan, size,
-                     unchanged)
+from figures import (audit, burst, cold, commit, encoder, first_index, footprint, hook, idle, mcp, meaning, save, scan,
+                     size, unchanged)
 
-FIGURES = [cold, first_index, unchanged, commit, save, burst, size, idle, footprint, encoder, scan, meaning, mcp, audit]
+FIGURES = [cold, first_index, unchanged, commit, save, burst, size, idle, footprint, encoder, scan, meaning, mcp, hook,
+           audit]
 
 
 def find_binary(path):

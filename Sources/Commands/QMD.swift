@@ -6,8 +6,10 @@ import Plumbing
 public enum QMD {
   public static func main() async -> Int32 {
     Launch.prepare()
+    let isForAgent = HookTurn.isAsked(Launch.arguments)
+    if isForAgent { HookTurn.begin() }
     let status = run(Launch.arguments)
-    Launch.leave(status)
+    Launch.leave(isForAgent ? 0 : status)
   }
 
   private static func run(_ arguments: [String]) -> Int32 {

@@ -184,6 +184,12 @@ public enum Files {
     unsafe path.withCString { unsafe access($0, R_OK) } == 0
   }
 
+  /// Whether this process may run the file.
+  public static func isExecutable(_ path: FilePath) -> Bool {
+    unsafe path.withCString { unsafe access($0, X_OK) } == 0
+      && FileStatus.of(path, following: true)?.kind == .file
+  }
+
   /// Bytes that this user may still write to the file system of `path`; nil when it cannot be asked.
   public static func freeBytes(at path: FilePath) -> Int64? {
     var status = statvfs()

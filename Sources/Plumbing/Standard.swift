@@ -5,6 +5,8 @@ import Glibc
 public enum Standard {
   public static let output: Int32 = 1
   public static let error: Int32 = 2
+  /// Bytes that a pipe takes whole or not at all; see pipe(7).
+  public static let wholeInPipe = Int(PIPE_BUF)
 
   /// Writes all of `bytes`; gives what kept the rest back, such as a full disk or a reader who has gone.
   @discardableResult
@@ -47,6 +49,49 @@ public enum Standard {
     }
   }
 
+  /// All that comes on standard input until it ends, at most `limit` bytes, or until `isEnough` says so of what is there.
+  public static func readInput(limit: Int, until isEnough: ([UInt8]) -> Bool = { _ in false }) -> [UInt8] {
+    var bytes: [UInt8] = []
+    while bytes.count < limit {
+      var failure: Int32 = 0
+      let piece = unsafe [UInt8](unsafeUninitializedCapacity: min(1 << 16, limit - bytes.count)) {
+        buffer,
+        count in
+        let got = unsafe Glibc.read(0, buffer.baseAddress, buffer.count)
+        if got < 0 { failure = errno }
+        count = max(got, 0)
+      }
+      if failure == EINTR { continue }
+      if failure == EAGAIN {
+        // Whoever started us left it non-blocking.
+        var waited = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+        unsafe poll(&waited, 1, -1)
+        continue
+      }
+      bytes += piece
+      if piece.isEmpty || isEnough(bytes) { break }
+    }
+    return bytes
+  }
+
+  /// From here on nothing that is written to `descriptor` arrives anywhere.
+  public static func silence(_ descriptor: Int32) {
+    let nowhere = unsafe open("/dev/null", O_WRONLY | O_CLOEXEC)
+    guard nowhere >= 0, nowhere != descriptor else { return }
+    dup2(nowhere, descriptor)
+    close(nowhere)
+  }
+
+  /// Keeps the numbers of the three streams from being given to files that are opened later.
+  ///
+  /// A stream that was closed by whoever started us becomes one that can neither be read nor written.
+  public static func occupy() {
+    for descriptor in 0...error where fcntl(descriptor, F_GETFD) < 0 {
+      // The lowest free number is the one that was found free.
+      _ = unsafe open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+    }
+  }
+
   public static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
   /// Columns of the terminal behind `descriptor`; 80 where there is none.
@@ -80,6 +125,9 @@ public enum Launch {
   public static func prepare() {
     umask(0o077)
     signal(SIGPIPE, SIG_IGN)
+    // A file beyond the user's limit is an error code, too.
+    signal(SIGXFSZ, SIG_IGN)
+    Standard.occupy()
   }
 
   public static var workingFolder: FilePath {

@@ -149,3 +149,22 @@ import Testing
     )
   }
 }
+
+/// The skill that qmd brings along is held to a contract like any other.
+@Suite(.temporaryHouse) struct BundledContractTests {
+  private let house = TemporaryHouse.current
+
+  @Test func `its contract holds among the sample's skills`() throws {
+    let sample = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "memories-sample/skills")
+    try FileManager.default.copyItem(at: sample, to: house.memories.appending(path: "skills"))
+    #expect(try house.qmd("skill", "install", "--global", "--yes").status == 0)
+    let installed = house.root.appending(path: ".agents/skills")
+    #expect(FileManager.default.fileExists(atPath: installed.path + "/qmd/evals/recall.json"))
+    try house.qmd("collection", "add", house.memories.path)
+    try house.qmd("collection", "add", installed.path, "--name", "installed")
+    let outcome = try house.qmd("audit", "qmd")
+    #expect(outcome.status == 0, "\(outcome.output)")
+    #expect(outcome.output.contains("11/11"), "\(outcome.output)")
+  }
+}

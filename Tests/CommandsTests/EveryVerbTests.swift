@@ -81,6 +81,29 @@ import Testing
     "skills path": ["skills path", "skills path greet --json"],
     "skill show": ["skill show"],
     "skill install": ["skill install greet", "skill install greet --yes", "skill install greet --yes"],
+    "hook claude": ["hook claude"], "hook codex": ["hook codex"], "hook gemini": ["hook gemini"],
+    "hook pi": ["hook pi"],
+    "hook opencode": ["hook opencode"],
+    "hook plain": [
+      "hook plain quarterly discount for prospect Acme --min-score .1",
+      "hook plain quarterly discount for prospect Acme --min-score .1 --json", "hook plain zzzqqq",
+      "hook plain zzzqqq --json",
+    ],
+    "hook install": [
+      "hook install claude", "hook install claude --yes", "hook install claude --yes",
+      "hook install codex --dry-run",
+      "hook install clade", "hook install plain",
+    ],
+    "hook remove": ["hook remove claude --yes", "hook install claude --yes", "hook remove claude --yes"],
+    "hook status": [
+      "hook status", "hook install gemini --project --yes", "hook status", "hook status --json",
+    ],
+    "lookups": [
+      "lookups", "hook plain quarterly discount --min-score .1", "hook plain zzzqqq", "hook plain zzzqqq",
+      "get qmd://notes/alpha.md", "lookups", "lookups --unanswered", "lookups --ignored", "lookups --json",
+    ],
+    "lookups keep": ["lookups keep text", "hook plain zzzqqq", "lookups", "lookups keep all"],
+    "lookups forget": ["hook plain zzzqqq", "lookups forget", "lookups forget --yes", "lookups"],
     "providers": ["providers"],
     "providers list": ["providers list"],
     "providers consent": ["providers consent", "providers consent https://example.org"],
@@ -140,7 +163,8 @@ import Testing
       let skills = verb.hasPrefix("skills") || command.contains("greet")
       let outcome = try house.run(
         ShellWords.of(command),
-        environment: skills ? ["QMD_SKILLS_DIR": house.root.appending(path: "skills").path] : [:],
+        environment: (skills ? ["QMD_SKILLS_DIR": house.root.appending(path: "skills").path] : [:])
+          .merging(HookHouse.patient) { $1 },
         in: folder
       )
       story += "$ qmd \(command)\n\(outcome.output)"
@@ -175,6 +199,7 @@ import Testing
       (#"\n {16}"#, " "),  // doctor's lines break by the length of paths
       (#"\d+[smhd] ago"#, "some time ago"),
       (#"\d{4}-\d\d-\d\dT[0-9:.]+Z"#, "TIME"),
+      (#"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"#, "TIME"),
       (#""size": \d{5,}"#, #""size": SIZE"#),
       (#"\d+(\.\d+)? (KB|MB|GB|TB)"#, "SIZE"),
       (#"at most [0-9,]+ watches"#, "at most MANY watches"),

@@ -30,6 +30,8 @@ import Testing
     "qmd trust revoke ~/project/.qmd/index.yml": "cd ~/project && qmd trust",
     "qmd doctor --restore-index":
       "rm ~/.cache/qmd/index.sqlite*; qmd init; echo x > ~/.cache/qmd/index.sqlite; qmd update",
+    "qmd lookups --unanswered": "qmd hook plain how do I sharpen a chainsaw",
+    "qmd hook remove claude --yes": "qmd hook install claude --yes",
     "qmd watch status": "qmd watch --daemon",
     "qmd watch status --json": "qmd watch --daemon",
     "qmd watch stop": "qmd watch --daemon",

@@ -91,6 +91,14 @@ extension Flag {
     "whoever asks must show the secret in this file; needed beyond this machine"
   )
 
+  // MARK: Hooks and lookups
+
+  static let entries = Flag("limit", short: "n", value: "N", "at most N entries (3)")
+  static let characters = Flag("max-chars", value: "N", "at most N characters (1200)")
+  static let inProject = Flag("project", "in this project's folder instead of the user's")
+  static let unanswered = Flag("unanswered", "only what found nothing, most asked first")
+  static let ignored = Flag("ignored", "only what found something that nobody read")
+
   // MARK: Recall
 
   static let within = Flag("k", value: "N", "how many first skills count as found (3)")

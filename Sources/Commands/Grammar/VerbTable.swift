@@ -6,7 +6,7 @@ extension Verb {
     .search, .query, .vsearch, .get, .multiGet, .ls,
     .collection, .context, .`init`, .trust, .forget,
     .skills, .skill, .contract, .audit,
-    .mcp,
+    .mcp, .hook, .lookups,
     .update, .watch, .service, .status, .doctor, .cleanup, .embed, .bench, .pull, .providers,
     .help, .completions, .version,
   ]

@@ -82,7 +82,7 @@ struct MCPOverHTTP: Sendable {
         guard asked.members != nil, asked["searches"]?.items != nil else {
           throw Failure("'searches' is missing — give a list of {type, query}")
         }
-        let answer = try Finding.answer(call, Question(Tool.Arguments(asked), call).request)
+        let answer = try Finding.answer(call, ToolQuestion(Tool.Arguments(asked), call).request)
         let config = try call.config()
         return Self.json(
           200,

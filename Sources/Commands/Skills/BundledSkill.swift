@@ -67,7 +67,9 @@ struct BundledSkill {
   ///
   /// Links are not followed.
   func files() throws -> [File] {
-    guard let folder else { return [] }
+    guard let folder else {
+      return [File(path: FilePath("evals/recall.json"), bytes: PackageResources.recall_json)]
+    }
     var files: [File] = []
     func collect(_ below: FilePath, _ depth: Int) throws {
       for name in Files.names(in: folder.appending(below)).sorted()

@@ -32,7 +32,9 @@ extension Verb {
     try writer.makeSidecar()
     let ledger = try Ledger(call.places.ledger)
     let place = "qmd://\(location.collection)/\(location.path)"
+    try ledger.takeOver(LookupRecord.spool(call))
     try ledger.forget(document: place)
+    if address != place { try ledger.forget(document: address) }
     try ledger.forget(skill: place)
     call.output.line("\(call.output.green("✓")) Forgot \(address)")
     let copies = try reader.entries(hashPrefix: entry.hash)

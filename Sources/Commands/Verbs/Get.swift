@@ -42,6 +42,8 @@ private struct Getting {
     let location = try DocumentName.resolve(name, in: library)
     guard let text = try library.text(of: location) else { throw Failure("Document not found: \(name.text)") }
     if let remark = DocumentName.remark(on: text) { call.say(remark) }
+    // As a hook named it: with the index where that had to be said.
+    LookupRecord.noteOpening(call.address(location.collection, location.path), call)
     let all = Lines.shown(of: text.text)
     let first = try call.typed.count(.from) ?? name.from ?? 1
     let count = try call.typed.count(.lines) ?? name.count

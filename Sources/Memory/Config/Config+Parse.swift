@@ -48,6 +48,7 @@ private struct Reader {
       config.editorURI = try text(root.pair(key), "\(key) is one text")
     }
     config.notify = try text(root.pair("notify"), "notify is one line for bash")
+    config.lookups = try lookups(root.pair("lookups"))
     config.embedder = try embedder(root["models"])
     guard let collections = root["collections"], !collections.isNull else { return config }
     guard let pairs = collections.pairs else {
@@ -66,6 +67,14 @@ private struct Reader {
       config.collections.append(collection)
     }
     return config
+  }
+
+  private func lookups(_ pair: YAMLNode.Pair?) throws(ConfigError) -> Config.Lookups {
+    guard let pair, let name = try text(pair, "lookups is one word") else { return .hashes }
+    guard let lookups = Config.Lookups(rawValue: name) else {
+      throw error(at: pair.value, "lookups is text, hashes or nothing")
+    }
+    return lookups
   }
 
   /// The model that `models.embed` and what belongs to it names.

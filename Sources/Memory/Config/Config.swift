@@ -13,8 +13,18 @@ public struct Config: Equatable, Sendable {
   public var notify: String?
   /// A model behind an address that makes the vectors; nil for the one on this machine.
   public var embedder: RemoteModel?
+  /// What is kept of the questions that agents ask.
+  public var lookups = Lookups.hashes
   /// In the order of the file.
   public var collections: [Collection]
+
+  public enum Lookups: String, CaseIterable, Sendable {
+    /// The words of the questions, too.
+    case text
+    /// Digests and scores, which tell that a question came again and not which.
+    case hashes
+    case nothing
+  }
 
   public init(
     globalContext: String? = nil,

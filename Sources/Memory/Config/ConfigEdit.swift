@@ -109,6 +109,13 @@ public struct ConfigEdit: Sendable {
     }
   }
 
+  // MARK: Lookups
+
+  /// Sets what is kept of agents' questions.
+  public mutating func setLookups(_ lookups: Config.Lookups) throws(ConfigEditError) {
+    try write(.text(lookups.rawValue), to: ["lookups"]) { config, _ in config.lookups = lookups }
+  }
+
   // MARK: Context
 
   /// Sets, or with nil takes away, the context of a folder; `""` and `"/"` are the collection's own.

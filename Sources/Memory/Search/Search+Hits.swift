@@ -24,12 +24,15 @@ extension Search {
       tokenizer
     )
     var twins = Twins()
-    for candidate in candidates {
+    var left = request.limits
+    for candidate in candidates.prefix(request.depth ?? .max) {
       let isFull = request.limit.map { answer.hits.count >= $0 } ?? false
       // Files that say the same as one that is shown are named with it; they are its neighbours by rank.
       if isFull, filling.space == nil || twins.looked >= Twins.beyond { break }
       let source = candidate.isFromOverlay ? filling.overlay : reader
-      guard let row = try source?.row(candidate.id), filling.names.contains(row.collection) else { continue }
+      guard let row = try source?.row(candidate.id), filling.names.contains(row.collection),
+        left[row.kind] != 0
+      else { continue }
       if let kind = request.kind, row.kind != kind { continue }
       if candidate.score < request.minimumScore {
         if !isFull { answer.belowMinimum += 1 }
@@ -75,6 +78,7 @@ extension Search {
         answer.nearestMiss = hit
         return
       }
+      left[row.kind]? -= 1
       answer.hits.append(hit)
     }
   }

@@ -130,7 +130,7 @@ public final class Search {
     var query = query
     var results = try results(query, &table, overlay)
     let unknown = results.unknownTerms
-    if !unknown.isEmpty, unknown.count <= Self.mostSuggestions {
+    if request.wantsSuggestions, !unknown.isEmpty, unknown.count <= Self.mostSuggestions {
       let corrections = try corrections(of: unknown, in: query, overlay)
       answer.suggestions = corrections.map(\.suggestion)
       if results.ranked.isEmpty, !corrections.isEmpty, query.required.isEmpty {

@@ -18,6 +18,12 @@ public struct SearchRequest: Sendable {
   /// Whether nothing is answered when nothing fits; see `Confidence.isNothing`.
   public var mayAbstain = false
   public var wantsBody = false
+  /// Whether words that no text holds are looked up among those that some text does.
+  public var wantsSuggestions = true
+  /// Most hits of a kind; of a kind that is not named as many as `limit` takes.
+  public var limits: [Document.Kind: Int] = [:]
+  /// How many candidates are looked at for hits, from the best on; nil for all.
+  public var depth: Int?
 
   public init(_ text: String, limit: Int? = 5) {
     self.text = text

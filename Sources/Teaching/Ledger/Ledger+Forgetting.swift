@@ -42,9 +42,10 @@ extension Ledger {
     }
   }
 
-  /// Takes the name of a document out of the changes that its saves brought.
+  /// Takes the name of a document out of the changes that its saves brought, and out of what agents were shown.
   public func forget(document address: String) throws(LedgerError) {
-    try write {
+    try erase {
+      try forgetLookups(of: address)
       let statement = try database.statement(
         "UPDATE recall_changes SET after = '' WHERE char(10) || after || char(10) LIKE '%' || char(10) || ?1 || char(10) || '%'"
       )

@@ -76,6 +76,7 @@ public final class Ledger {
       after TEXT NOT NULL
     ) STRICT;
     """,
+    lookupTables,
   ]
 
   /// Opens or makes the ledger at `path`.

@@ -24,6 +24,7 @@ extension Tool {
     let library = try call.library()
     let location = try DocumentFinding.one(name.text, in: library)
     guard let text = try library.text(of: location) else { throw Failure("Document not found: \(name.text)") }
+    LookupRecord.noteOpening(call.address(location.collection, location.path), call)
     let slice = MCPResource.Slice(
       of: text.text,
       from: try arguments.count("fromLine") ?? name.from ?? 1,

@@ -63,7 +63,7 @@ extension Tool {
       ),
     ]
   ) { call, arguments in
-    let question = try Question(arguments, call)
+    let question = try ToolQuestion(arguments, call)
     let answer = try Finding.answer(call, question.request)
     let config = try call.config()
     let results = answer.hits.map { QueryResult.json($0, config, call, fullAddress: false) }
@@ -76,7 +76,7 @@ extension Tool {
 }
 
 /// A question as agents put it, over MCP and by POST /query.
-struct Question {
+struct ToolQuestion {
   /// As it is repeated to whoever asked.
   let label: String
   let request: SearchRequest

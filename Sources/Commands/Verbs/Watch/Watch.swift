@@ -59,6 +59,8 @@ extension Verb {
       )
     }
     let auditing = live.start()
+    let lookups = LookupImport(places, log: log)
+    let importing = lookups.start()
     let control = watcher.control
     _ = BlockingThread {
       while Launch.nextSignal() == SIGHUP { control.reload() }
@@ -66,7 +68,9 @@ extension Verb {
     }
     watcher.run()
     live.stop()
+    lookups.stop()
     auditing.join()
+    importing.join()
     return 0
   }
 }
