@@ -8,17 +8,17 @@ _qmd() {
     --chunk-strategy) COMPREPLY=($(compgen -W 'auto regex' -- "$word")); return ;;
     --mode) COMPREPLY=($(compgen -W 'words both' -- "$word")); return ;;
     -c|--collection) COMPREPLY=($(compgen -W "$(qmd completions collections 2>/dev/null)" -- "$word")); return ;;
-    --index|--name|--mask|--glob|-n|--limit|-c|--collection|--min-score|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) return ;;
+    --index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) return ;;
   esac
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
-      --index|--name|--mask|--glob|-n|--limit|-c|--collection|--min-score|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) ((i++)) ;;
+      --index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) ((i++)) ;;
       -*) ;;
       *) verb+=${verb:+ }${COMP_WORDS[i]} ;;
     esac
   done
   case $verb in
-    '') words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit mcp update watch service status doctor cleanup embed bench pull providers help completions version' flags='--index -h --help -v --version --skill --no-color' ;;
+    '') words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit mcp hook lookups update watch service status doctor cleanup embed bench pull providers help completions version' flags='--index -h --help -v --version --skill --no-color' ;;
     'collection add'|'collection add '*) flags='--name --mask --glob --index -h --help -v --version --skill --no-color' files=1 ;;
     'collection list'|'collection list '*|'collection ls'|'collection ls '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
     'collection show'|'collection show '*|'collection info'|'collection info '*) flags='--index -h --help -v --version --skill --no-color' words="$(qmd completions collections 2>/dev/null)" ;;
@@ -46,6 +46,17 @@ _qmd() {
     'audit history'|'audit history '*) flags='-n --limit --json --index -h --help -v --version --skill --no-color' ;;
     'audit diff'|'audit diff '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
     'mcp stop'|'mcp stop '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'hook claude'|'hook claude '*) flags='-n --limit --max-chars --min-score --index -h --help -v --version --skill --no-color' ;;
+    'hook codex'|'hook codex '*) flags='-n --limit --max-chars --min-score --index -h --help -v --version --skill --no-color' ;;
+    'hook gemini'|'hook gemini '*) flags='-n --limit --max-chars --min-score --index -h --help -v --version --skill --no-color' ;;
+    'hook pi'|'hook pi '*) flags='-n --limit --max-chars --min-score --index -h --help -v --version --skill --no-color' ;;
+    'hook opencode'|'hook opencode '*) flags='-n --limit --max-chars --min-score --index -h --help -v --version --skill --no-color' ;;
+    'hook plain'|'hook plain '*) flags='-n --limit --max-chars --min-score --json --index -h --help -v --version --skill --no-color' ;;
+    'hook install'|'hook install '*) flags='--project --yes --dry-run --index -h --help -v --version --skill --no-color' words='claude codex gemini pi opencode' ;;
+    'hook remove'|'hook remove '*) flags='--project --yes --dry-run --index -h --help -v --version --skill --no-color' words='claude codex gemini pi opencode' ;;
+    'hook status'|'hook status '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
+    'lookups keep'|'lookups keep '*) flags='--index -h --help -v --version --skill --no-color' words='text hashes nothing' ;;
+    'lookups forget'|'lookups forget '*) flags='--yes --index -h --help -v --version --skill --no-color' ;;
     'watch status'|'watch status '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
     'watch stop'|'watch stop '*) flags='--index -h --help -v --version --skill --no-color' ;;
     'service install'|'service install '*) flags='--dry-run --index -h --help -v --version --skill --no-color' ;;
@@ -70,6 +81,8 @@ _qmd() {
     'contract'|'contract '*) flags='--index -h --help -v --version --skill --no-color' words='new import check' ;;
     'audit'|'audit '*) flags='--k --mode --fail-under --since --explain --json --junit --html --index -h --help -v --version --skill --no-color' words='history diff' ;;
     'mcp'|'mcp '*) flags='--http --port --host --token-file --daemon --index -h --help -v --version --skill --no-color' words='stop' ;;
+    'hook'|'hook '*) flags='--index -h --help -v --version --skill --no-color' words='claude codex gemini pi opencode plain install remove status' ;;
+    'lookups'|'lookups '*) flags='--unanswered --ignored -n --limit --json --index -h --help -v --version --skill --no-color' words='keep forget' ;;
     'update'|'update '*) flags='--wait --index -h --help -v --version --skill --no-color' ;;
     'watch'|'watch '*) flags='--daemon --index -h --help -v --version --skill --no-color' words='status stop' ;;
     'service'|'service '*) flags='--index -h --help -v --version --skill --no-color' words='install remove status' ;;
@@ -80,7 +93,7 @@ _qmd() {
     'bench'|'bench '*) flags='--ir --split -c --collection --json --index -h --help -v --version --skill --no-color' ;;
     'pull'|'pull '*) flags='--refresh --progress --index -h --help -v --version --skill --no-color' ;;
     'providers'|'providers '*) flags='--index -h --help -v --version --skill --no-color' words='list consent revoke' ;;
-    'help'|'help '*) flags='--man --readme --index -h --help -v --version --skill --no-color' words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit mcp update watch service status doctor cleanup embed bench pull providers help completions version' ;;
+    'help'|'help '*) flags='--man --readme --index -h --help -v --version --skill --no-color' words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit mcp hook lookups update watch service status doctor cleanup embed bench pull providers help completions version' ;;
     'completions'|'completions '*) flags='--index -h --help -v --version --skill --no-color' words='bash zsh fish' ;;
     'version'|'version '*) flags='--index -h --help -v --version --skill --no-color' ;;
   esac

@@ -6,7 +6,7 @@ _qmd() {
   local i
   for ((i = 2; i < CURRENT; i++)); do
     case ${words[i]} in
-      (--index|--name|--mask|--glob|-n|--limit|-c|--collection|--min-score|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) ((i++)) ;;
+      (--index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) ((i++)) ;;
       (-*) ;;
       (*) typed+=("${words[i]}") ;;
     esac
@@ -31,6 +31,8 @@ _qmd() {
         'contract:Say which queries must surface a skill, and which must not.'
         'audit:Put every query of every contract to the whole library, and say which skill comes up.'
         'mcp:Answer agents by the Model Context Protocol, over standard input and output or HTTP.'
+        'hook:Let agents look before they answer.'
+        'lookups:Show what agents asked, what they were shown, and whether they read it.'
         'update:Bring the index in line with the files.'
         'watch:Keep the index current\: a saved file is found at once.'
         'service:Let systemd keep the watcher running, from login on.'
@@ -349,6 +351,152 @@ _qmd() {
       ) ;;
     ('mcp stop'|'mcp stop '*)
       flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('hook claude'|'hook claude '*)
+      flags=(
+        '-n[at most N entries (3)]:n:'
+        '--limit[at most N entries (3)]:n:'
+        '--max-chars[at most N characters (1200)]:n:'
+        '--min-score[only hits of at least this score, from 0 to 1]:x:'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('hook codex'|'hook codex '*)
+      flags=(
+        '-n[at most N entries (3)]:n:'
+        '--limit[at most N entries (3)]:n:'
+        '--max-chars[at most N characters (1200)]:n:'
+        '--min-score[only hits of at least this score, from 0 to 1]:x:'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('hook gemini'|'hook gemini '*)
+      flags=(
+        '-n[at most N entries (3)]:n:'
+        '--limit[at most N entries (3)]:n:'
+        '--max-chars[at most N characters (1200)]:n:'
+        '--min-score[only hits of at least this score, from 0 to 1]:x:'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('hook pi'|'hook pi '*)
+      flags=(
+        '-n[at most N entries (3)]:n:'
+        '--limit[at most N entries (3)]:n:'
+        '--max-chars[at most N characters (1200)]:n:'
+        '--min-score[only hits of at least this score, from 0 to 1]:x:'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('hook opencode'|'hook opencode '*)
+      flags=(
+        '-n[at most N entries (3)]:n:'
+        '--limit[at most N entries (3)]:n:'
+        '--max-chars[at most N characters (1200)]:n:'
+        '--min-score[only hits of at least this score, from 0 to 1]:x:'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('hook plain'|'hook plain '*)
+      flags=(
+        '-n[at most N entries (3)]:n:'
+        '--limit[at most N entries (3)]:n:'
+        '--max-chars[at most N characters (1200)]:n:'
+        '--min-score[only hits of at least this score, from 0 to 1]:x:'
+        '--json[the same as --format json]'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('hook install'|'hook install '*)
+      rest='*:word:(claude codex gemini pi opencode)'
+      flags=(
+        '--project[in this project'\''s folder instead of the user'\''s]'
+        '--yes[do not ask]'
+        '--dry-run[show what would be done, and do nothing]'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('hook remove'|'hook remove '*)
+      rest='*:word:(claude codex gemini pi opencode)'
+      flags=(
+        '--project[in this project'\''s folder instead of the user'\''s]'
+        '--yes[do not ask]'
+        '--dry-run[show what would be done, and do nothing]'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('hook status'|'hook status '*)
+      flags=(
+        '--json[the same as --format json]'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('lookups keep'|'lookups keep '*)
+      rest='*:word:(text hashes nothing)'
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('lookups forget'|'lookups forget '*)
+      flags=(
+        '--yes[do not ask]'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -737,6 +885,47 @@ _qmd() {
         '--skill[print the skill that teaches an agent to use qmd]'
         '--no-color[no colours and links, as with NO_COLOR=1]'
       ) ;;
+    ('hook'|'hook '*)
+      verbs=(
+        'claude:Answer what Claude Code tells of a message.'
+        'codex:Answer what Codex CLI tells of a message.'
+        'gemini:Answer what Gemini CLI tells of a message.'
+        'pi:Answer what Pi tells of a message.'
+        'opencode:Answer what OpenCode tells of a message.'
+        'plain:Answer a message with what to read first, as text.'
+        'install:Let an agent ask qmd before it answers.'
+        'remove:Take qmd out of an agent'\''s configuration again.'
+        'status:Show which agents ask qmd, and by which file.'
+      )
+      rest='*:word:(claude codex gemini pi opencode plain install remove status)'
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('lookups'|'lookups '*)
+      verbs=(
+        'keep:Say what may be kept of agents'\'' questions.'
+        'forget:Remove what agents asked from spool and ledger\: all, or what holds these words.'
+      )
+      flags=(
+        '--unanswered[only what found nothing, most asked first]'
+        '--ignored[only what found something that nobody read]'
+        '-n[at most N questions (20)]:n:'
+        '--limit[at most N questions (20)]:n:'
+        '--json[the same as --format json]'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
     ('update'|'update '*)
       flags=(
         '--wait[let a live watcher finish instead, and wait for it]'
@@ -871,7 +1060,7 @@ _qmd() {
         '--no-color[no colours and links, as with NO_COLOR=1]'
       ) ;;
     ('help'|'help '*)
-      rest='*:word:(search query vsearch get multi-get ls collection context init trust forget skills skill contract audit mcp update watch service status doctor cleanup embed bench pull providers help completions version)'
+      rest='*:word:(search query vsearch get multi-get ls collection context init trust forget skills skill contract audit mcp hook lookups update watch service status doctor cleanup embed bench pull providers help completions version)'
       flags=(
         '--man[print the manual page]'
         '--readme[print the table of verbs as Markdown]'
