@@ -33,6 +33,7 @@ install: build
 # Figures beside their floors in one run; an idle machine makes them worth keeping.
 bench: build
 	@swift build $(subst --product qmd,--product vectors,$(RELEASE))
+	@swift build $(subst --product qmd,--product plain-searches,$(RELEASE))
 	@python3 Benchmarks/bench.py --qmd .build/release/qmd
 
 # What the README and docs/ quote from the program.

@@ -17,10 +17,10 @@ sys.dont_write_bytecode = True
 
 import measure
 import runs
-from figures import (burst, cold, commit, encoder, first_index, footprint, idle, meaning, save, scan, size,
+from figures import (audit, burst, cold, commit, encoder, first_index, footprint, idle, meaning, save, scan, size,
                      unchanged)
 
-FIGURES = [cold, first_index, unchanged, commit, save, burst, size, idle, footprint, encoder, scan, meaning]
+FIGURES = [cold, first_index, unchanged, commit, save, burst, size, idle, footprint, encoder, scan, audit, meaning]
 
 
 def find_binary(path):

@@ -4,15 +4,36 @@ public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 extension JSON {
-  /// Reads one JSON text, by SQLite's own reader: https://www.sqlite.org/json1.html#jtree
+  /// Reads one JSON text, by SQLite's own reader.
   ///
-  /// SQLite refuses values nested deeper than 1,000. Of a key that occurs twice both members are kept, and `subscript`
-  /// finds the last, as most readers do.
+  /// https://www.sqlite.org/json1.html#jtree — SQLite refuses values nested deeper than 1,000. Of a key that occurs twice both members are kept, and `subscript`
+  /// finds the last, as most readers do. SQLite ends a string at NUL, so an escaped one becomes U+FFFD.
   public init(parsing bytes: [UInt8]) throws(JSONError) {
     guard let text = String(validating: bytes, as: UTF8.self), !text.utf8.contains(0),
-      let value = (try? Self.read(text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text)) ?? nil
+      let value =
+        (try? Self.read(Self.withoutNUL(text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text))) ?? nil
     else { throw JSONError() }
     self = value
+  }
+
+  /// The text with `\u0000` escapes replaced, those that a backslash before them does not escape.
+  private static func withoutNUL(_ text: String) -> String {
+    let nul = Array("\\u0000".utf8), backslash = UInt8(ascii: "\\")
+    let bytes = Array(text.utf8)
+    guard bytes.count >= nul.count, bytes.contains(backslash) else { return text }
+    var found: [UInt8] = []
+    var index = 0
+    while index < bytes.count {
+      guard bytes[index] == backslash, index + 1 < bytes.count else {
+        found.append(bytes[index])
+        index += 1
+        continue
+      }
+      let isNUL = bytes[index...].starts(with: nul)
+      found += isNUL ? Array("\\ufffd".utf8) : [backslash, bytes[index + 1]]
+      index += isNUL ? nul.count : 2
+    }
+    return String(decoding: found, as: UTF8.self)
   }
 
   private static func read(_ text: String) throws(SQLiteError) -> JSON? {

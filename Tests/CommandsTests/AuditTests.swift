@@ -27,7 +27,10 @@ struct AuditTests {
       #"[{"query": "discount at renewal", "should_trigger": true}, {"query": "contract discount", "should_trigger": false}]"#
     )
     for number in 0..<12 {
-      try house.write("# Note \(number)\n\nGarden, window and bicycle number \(number).\n", to: "notes/\(number).md")
+      try house.write(
+        "# Note \(number)\n\nGarden, window and bicycle number \(number).\n",
+        to: "notes/\(number).md"
+      )
     }
     let added = try house.qmd("collection", "add", house.memories.path)
     try #require(added.status == 0, "\(added.error)")
@@ -136,11 +139,15 @@ struct AuditTests {
     #expect(outcome.output.contains("of 6 queries kept"))
   }
 
-  @Test func `two audits at once both end well, and one record is left of a library that did not change`() throws {
+  @Test func `two audits at once both end well, and one record is left of a library that did not change`()
+    throws
+  {
     try fill()
     _ = try house.qmd("audit")
     let outcomes = Mailbox<Outcome>()
-    for _ in 0..<2 { _ = BlockingThread { if let outcome = try? self.house.qmd("audit") { outcomes.send(outcome) } } }
+    for _ in 0..<2 {
+      _ = BlockingThread { if let outcome = try? self.house.qmd("audit") { outcomes.send(outcome) } }
+    }
     var received: [Outcome] = []
     while received.count < 2 { received += outcomes.receive() }
     #expect(received.map(\.status) == [1, 1])
@@ -180,7 +187,9 @@ struct AuditTests {
     let history = try house.qmd("audit", "history", "refund")
     #expect(history.output.contains("1/1 100.0 %"))
     #expect(history.output.contains("0/1 0.0 %"))
-    #expect(try house.qmd("audit", "--since", "yesterday").error.hasPrefix("No audit had been made by yesterday"))
+    #expect(
+      try house.qmd("audit", "--since", "yesterday").error.hasPrefix("No audit had been made by yesterday")
+    )
     #expect(try house.qmd("audit", "diff", "1", "99").status == 2)
   }
 

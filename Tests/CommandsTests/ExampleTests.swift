@@ -10,10 +10,18 @@ import Testing
 
   static let examples = EveryVerbTests.everyVerb.flatMap { verb in verb.examples.map(\.command) }
 
-  /// These run until they are stopped, need a session of systemd, or skills with contracts.
+  /// These run until they are stopped, need a session of systemd, or an audit of yesterday.
   static let elsewhere = examples.filter {
-    $0.hasPrefix("qmd audit") || ["qmd watch", "qmd service install"].contains($0)
+    $0.contains("yesterday") || ["qmd watch", "qmd service install"].contains($0)
   }
+
+  /// Names a model that is not on this machine.
+  private static let remote = #"printf 'models:\n  embed: openai:small\n' >> ~/.config/qmd/index.yml"#
+
+  /// A contract that holds.
+  private static let contract =
+    #"echo '[{"query": "reminder for an overdue invoice", "should_trigger": true}]'"#
+    + " > ~/memories/skills/late-invoice/evals/recall.json"
 
   /// What has to be so before.
   static let before = [
@@ -27,6 +35,16 @@ import Testing
     "qmd watch stop": "qmd watch --daemon",
     "cd ~/project && qmd init && qmd collection add docs": "rm -r ~/project/.qmd",
     "qmd collection add ~/memories": "qmd collection remove memories",
+    "qmd providers consent -c memories": remote,
+    "qmd providers consent https://api.openai.com": remote,
+    "qmd providers revoke": "\(remote); qmd providers consent",
+    "qmd providers revoke https://api.openai.com": "\(remote); qmd providers consent",
+    "qmd audit": contract,
+    "qmd audit late-invoice --explain": contract,
+    "qmd audit --fail-under 0.95 --junit recall.xml": contract,
+    "qmd audit --html report.html": contract,
+    "qmd audit history": "\(contract); qmd audit",
+    "qmd audit history late-invoice": "\(contract); qmd audit",
   ]
 
   private func paste(_ command: String) throws -> Outcome {

@@ -24,7 +24,11 @@ struct LiveAuditTests {
       "Reminds a customer of an overdue payment.",
       #"[{"query": "overdue payment", "should_trigger": true}]"#
     )
-    try skill("trip", "Packs the bag for a train.", #"[{"query": "pack for the train", "should_trigger": true}]"#)
+    try skill(
+      "trip",
+      "Packs the bag for a train.",
+      #"[{"query": "pack for the train", "should_trigger": true}]"#
+    )
     let watched = try WatchedHouse(house)
     let config = try String(contentsOf: watched.config, encoding: .utf8)
     try Data((config + extra).utf8).write(to: watched.config)
@@ -56,7 +60,8 @@ struct LiveAuditTests {
     #expect((try status(watched)["lost"] as? [[String: Any]])?.isEmpty == true)
   }
 
-  @Test func `an edit of the skill itself is measured at once, and names the document that was saved`() throws {
+  @Test func `an edit of the skill itself is measured at once, and names the document that was saved`() throws
+  {
     let watched = try watched()
     try skill("late-invoice", "Waters the flowers.")
     let said = try watched.wait(for: "late-invoice lost 1 query")
@@ -70,7 +75,7 @@ struct LiveAuditTests {
   @Test func `a contract that is written counts without any text being saved`() throws {
     let watched = try watched()
     try house.write(
-      #"[{"query": "overdue payment", "should_trigger": true}, {"query": "overdue bill", "should_trigger": true}]"#,
+      #"[{"query": "overdue payment", "should_trigger": true}, {"query": "unsettled bill", "should_trigger": true}]"#,
       to: "skills/late-invoice/evals/recall.json"
     )
     try watched.wait(for: "2 of 3 queries kept")

@@ -16,7 +16,9 @@ struct SnapshotTests {
   /// Texts that share words, with fields, phrases and repeats.
   private func fill(_ numbers: Range<Int>, salt: Int = 0) throws {
     for number in numbers {
-      func word(_ step: Int) -> String { Self.words[(number * 7 + step * step + step * 3 + salt) % Self.words.count] }
+      func word(_ step: Int) -> String {
+        Self.words[(number * 7 + step * step + step * 3 + salt) % Self.words.count]
+      }
       try library.write(
         """
         ---
@@ -42,8 +44,10 @@ struct SnapshotTests {
     (0..<60).map { number in
       (0..<(number % 6 + 1)).map { words[(number * 5 + $0 * 7) % words.count] }.joined(separator: " ")
     } + [
-      "\"follow up\" train", "discount -partner", "discount -\"price list\"", "perf", "unique7", "inv* budget",
-      "\"price list\"", "follow-up meeting", "the of and", "discont prospct", "zzzz qqqq", "", "unique1 unique2",
+      "\"follow up\" train", "discount -partner", "discount -\"price list\"", "perf", "unique7",
+      "inv* budget",
+      "\"price list\"", "follow-up meeting", "the of and", "discont prospct", "zzzz qqqq", "",
+      "unique1 unique2",
     ]
 
   /// Both rankings of every query: documents with their points and scores, best first.
@@ -62,7 +66,11 @@ struct SnapshotTests {
         "\(text)",
         sourceLocation: sourceLocation
       )
-      #expect(places.map(\.points) == hits.map(\.explanation.points), "\(text)", sourceLocation: sourceLocation)
+      #expect(
+        places.map(\.points) == hits.map(\.explanation.points),
+        "\(text)",
+        sourceLocation: sourceLocation
+      )
       #expect(places.map(\.score) == hits.map(\.score), "\(text)", sourceLocation: sourceLocation)
     }
   }
@@ -77,7 +85,9 @@ struct SnapshotTests {
     try compare(snapshot())
   }
 
-  @Test func `a snapshot that follows edits, new and removed files is the one that would be made anew`() throws {
+  @Test func `a snapshot that follows edits, new and removed files is the one that would be made anew`()
+    throws
+  {
     try fill(0..<60)
     try library.update()
     var snapshot = try snapshot()

@@ -49,4 +49,9 @@ struct JSONReadingTests {
   @Test func `half a surrogate is text all the same`() throws {
     #expect(try parse("\"\\ud800A\"").text?.hasSuffix("A") == true)
   }
+
+  @Test func `an escaped NUL does not end a string`() throws {
+    #expect(try parse(#""a\u0000b""#).text == "a\u{FFFD}b")
+    #expect(try parse(#""a\\u0000b""#).text == #"a\u0000b"#)
+  }
 }

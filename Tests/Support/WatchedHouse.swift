@@ -1,4 +1,5 @@
 package import Foundation
+import Glibc
 import Memory
 package import Plumbing
 
@@ -47,9 +48,13 @@ package final class WatchedHouse {
   }
 
   /// Reads what the watcher says until it has said `sentence`; everything said so far is returned.
+  ///
+  /// A sentence that never comes fails the test after two minutes of silence.
   @discardableResult
   package func wait(for sentence: String) throws -> String {
     while !said.contains(sentence) {
+      var state = pollfd(fd: errors.reading.fileDescriptor, events: Int16(POLLIN), revents: 0)
+      guard unsafe poll(&state, 1, 120_000) != 0 else { throw Ended(said: "not “\(sentence)”, but: \(said)") }
       let data = errors.reading.availableData
       guard !data.isEmpty else { throw Ended(said: said) }
       said += String(decoding: data, as: UTF8.self)

@@ -16,7 +16,11 @@ struct AuditTests {
       "Reminds a customer of an unpaid invoice.",
       contract: [.wants("unpaid invoice reminder")]
     )
-    try folder.add("trip-pack", "Packs the bag for a trip by train.", contract: [.wants("pack for the train")])
+    try folder.add(
+      "trip-pack",
+      "Packs the bag for a trip by train.",
+      contract: [.wants("pack for the train")]
+    )
     let report = try folder.report()
     let verdict = try report.verdict("late-invoice", "unpaid invoice reminder")
     #expect(verdict.rank == 1)
@@ -29,7 +33,11 @@ struct AuditTests {
 
   @Test func `a miss names the thief, which is the skill that a search puts first`() throws {
     try folder.addFiller()
-    try folder.add("refund", "Pays money back to a customer.", contract: [.wants("customer wants a discount")])
+    try folder.add(
+      "refund",
+      "Pays money back to a customer.",
+      contract: [.wants("customer wants a discount")]
+    )
     try folder.add("discount", "Answers a customer who wants a discount.", contract: [])
     let report = try folder.report()
     let verdict = try report.verdict("refund", "customer wants a discount")
@@ -120,7 +128,9 @@ struct AuditTests {
 
   @Test func `many questions on two threads come out as on one`() throws {
     try folder.addFiller()
-    let words = "invoice train discount renewal plant server letter budget".split(separator: " ").map(String.init)
+    let words = "invoice train discount renewal plant server letter budget".split(separator: " ").map(
+      String.init
+    )
     for number in 0..<24 {
       let own = [words[number % 8], words[(number * 3 + 1) % 8], "thing\(number)"]
       try folder.add(
@@ -150,7 +160,9 @@ struct AuditTests {
     #expect(try folder.report().fingerprint != second)
   }
 
-  @Test func `a skill whose folder disappears is gone from the next audit, and the others are measured`() throws {
+  @Test func `a skill whose folder disappears is gone from the next audit, and the others are measured`()
+    throws
+  {
     try folder.addFiller()
     try folder.add("one", "Handles apples.", contract: [.wants("apples")])
     try folder.add("two", "Handles pears.", contract: [.wants("pears")])

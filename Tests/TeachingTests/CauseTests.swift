@@ -99,11 +99,20 @@ struct CauseTests {
 
   /// The other skills, so that a query always has something to find.
   private func addOthers(than matter: Matter) throws {
-    for other in Self.matters where other.name != matter.name { try folder.add(other.name, other.description) }
-    try folder.add("weather", "Tells what to wear when it rains, at home and still in spring, for people who get wet.")
+    for other in Self.matters where other.name != matter.name {
+      try folder.add(other.name, other.description)
+    }
+    try folder.add(
+      "weather",
+      "Tells what to wear when it rains, at home and still in spring, for people who get wet."
+    )
   }
 
-  private func cause(_ matter: Matter, _ query: String, _ options: Audit.Options = Audit.Options()) throws -> Cause? {
+  private func cause(
+    _ matter: Matter,
+    _ query: String,
+    _ options: Audit.Options = Audit.Options()
+  ) throws -> Cause? {
     let verdict = try folder.report(options).verdict(matter.name, query)
     #expect(verdict.cause == nil || verdict.advice?.isEmpty == false, "a cause calls for a fix")
     if verdict.cause == nil { Issue.record("kept: \(verdict)") }
@@ -163,11 +172,18 @@ struct CauseTests {
   @Test(arguments: matters)
   func `a copy that was edited a little is a duplicate`(_ matter: Matter) throws {
     try addOthers(than: matter)
-    let steps = (1...12).map { "\($0). Take step \($0) of the \(matter.name), slowly, and write down what came of it." }
-      .joined(separator: "\n")
+    let steps = (1...12).map {
+      "\($0). Take step \($0) of the \(matter.name), slowly, and write down what came of it."
+    }
+    .joined(separator: "\n")
     try folder.add(matter.name, matter.description, body: steps, contract: [.wants(matter.plain)])
     // The copy says the request once more, so it comes first.
-    try folder.add("copy", matter.description, body: "\(steps)\n\n\(matter.plain)", frontMatter: "title: \(matter.plain)")
+    try folder.add(
+      "copy",
+      matter.description,
+      body: "\(steps)\n\n\(matter.plain)",
+      frontMatter: "title: \(matter.plain)"
+    )
     #expect(try cause(matter, matter.plain) == .duplicate)
   }
 
@@ -187,7 +203,11 @@ struct CauseTests {
   @Test(arguments: matters)
   func `a skill that comes first with too low a score was abstained from`(_ matter: Matter) throws {
     try addOthers(than: matter)
-    try folder.add(matter.name, matter.description, contract: [.wants("\(matter.rare) zyxwvut qponmlk jihgfed")])
+    try folder.add(
+      matter.name,
+      matter.description,
+      contract: [.wants("\(matter.rare) zyxwvut qponmlk jihgfed")]
+    )
     var options = Audit.Options()
     options.threshold = 0.3
     #expect(try cause(matter, "\(matter.rare) zyxwvut qponmlk jihgfed", options) == .abstained)

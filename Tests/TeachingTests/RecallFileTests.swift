@@ -4,7 +4,9 @@ import Testing
 @testable import Teaching
 
 struct RecallFileTests {
-  private func parse(_ text: String) -> Contract { RecallFile.parse(Array(text.utf8), name: "x/evals/recall.json") }
+  private func parse(_ text: String) -> Contract {
+    RecallFile.parse(Array(text.utf8), name: "x/evals/recall.json")
+  }
 
   @Test func `a trigger set of skill-creator works unchanged`() {
     let contract = parse(
@@ -47,7 +49,8 @@ struct RecallFileTests {
   ]
 
   @Test(arguments: broken)
-  func `what is amiss is said in one sentence, and the rest is used`(text: String, kept: Int, problem: String) {
+  func `what is amiss is said in one sentence, and the rest is used`(text: String, kept: Int, problem: String)
+  {
     let contract = parse(text)
     #expect(contract.queries.count == kept)
     #expect(contract.problems.contains { $0.contains(problem) }, "\(contract.problems)")
@@ -58,11 +61,17 @@ struct RecallFileTests {
     let rows = (0..<100_000).map { "{\"query\": \"query \($0)\", \"should_trigger\": true}" }
     let contract = parse("[" + rows.joined(separator: ",") + "]")
     #expect(contract.queries.count == 1_000)
-    #expect(contract.problems == ["x/evals/recall.json has 100000 queries; the first 1000 are used — keep those that differ"])
+    #expect(
+      contract.problems == [
+        "x/evals/recall.json has 100000 queries; the first 1000 are used — keep those that differ"
+      ]
+    )
   }
 
   @Test func `a text longer than anybody asks is left out`() {
-    let contract = parse("[{\"query\": \"\(String(repeating: "word ", count: 1_000))\", \"should_trigger\": true}]")
+    let contract = parse(
+      "[{\"query\": \"\(String(repeating: "word ", count: 1_000))\", \"should_trigger\": true}]"
+    )
     #expect(contract.queries.isEmpty)
     #expect(contract.problems.first?.contains("more than anybody asks") == true)
   }

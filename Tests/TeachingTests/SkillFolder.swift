@@ -54,7 +54,9 @@ struct SkillFolder: Sendable {
 
   /// Texts about other things, so that words have a rarity.
   func addFiller(_ count: Int = 20) throws {
-    let words = "garden kitchen window letter travel budget weather paint ladder bicycle".split(separator: " ")
+    let words = "garden kitchen window letter travel budget weather paint ladder bicycle".split(
+      separator: " "
+    )
     for number in 0..<count {
       let text = (0..<12).map { String(words[(number * 7 + $0 * 3) % words.count]) }.joined(separator: " ")
       try house.write("# Note \(number)\n\n\(text)\n", to: "filler/\(number).md")

@@ -56,7 +56,7 @@ struct AuditTable {
     )
     let measured = report.skills.count { $0.tally.kept.total > 0 }
     output.line(
-      "\(Wording.count(measured, "skill")) with a contract, put by \(report.mode.rawValue) to"
+      "\(Wording.count(measured, "skill")) with a contract, put \(report.mode.phrase) to"
         + " \(Wording.count(report.documents, "document"))"
         + (audited.number.map { "; audit #\($0)" } ?? "")
     )
@@ -102,7 +102,7 @@ struct AuditTable {
     }
   }
 
-  /// `5 × vocabulary gap, 2 × outranked: `
+  /// The causes of a skill's misses, as in `5 × vocabulary gap, 2 × outranked: `.
   private func causes(of skill: AuditReport.SkillResult) -> String {
     let misses = skill.verdicts.filter { $0.query.origin.counts && !$0.isKept }
     let counts = Cause.allCases.map { cause in (cause, misses.count { $0.cause == cause }) }.filter {

@@ -25,7 +25,7 @@ enum Wording {
       case (_, 3): "rd"
       default: "th"
       }
-    return "\(number)\(ending)"
+    return "\(grouped(number))\(ending)"
   }
 
   /// Other people's text in one line, without what a terminal would obey or not show.

@@ -38,7 +38,8 @@ final class LexicalSearch {
     guard !alternatives.isEmpty else { return empty }
     var expression = alternatives.joined(separator: " OR ")
     if !query.excluded.isEmpty {
-      expression = "(\(expression)) NOT (\(query.excluded.map { $0.expression(isBeginning: false) }.joined(separator: " OR ")))"
+      expression =
+        "(\(expression)) NOT (\(query.excluded.map { $0.expression(isBeginning: false) }.joined(separator: " OR ")))"
     }
     collector.table = empty
     defer { collector.table = nil }

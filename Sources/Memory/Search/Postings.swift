@@ -191,7 +191,11 @@ struct Postings: Sendable {
     var byStem: [[UInt8]: [Int]] = [:]
     var beginnings: [Int] = []
     for (number, phrase) in phrases.enumerated() {
-      if phrase.isBeginning { beginnings.append(number) } else { byStem[phrase.stems[0], default: []].append(number) }
+      if phrase.isBeginning {
+        beginnings.append(number)
+      } else {
+        byStem[phrase.stems[0], default: []].append(number)
+      }
     }
     for (id, fields) in documents {
       guard let row = ids.sortedIndex(of: id) else { continue }

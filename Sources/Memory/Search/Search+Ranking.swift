@@ -5,8 +5,12 @@ extension Search {
   /// A document, with what ranks it and what its score is made of.
   public struct Ranked: Sendable {
     public let location: Library.Location
+    /// What ranks it: points of its words, or their share fused with its nearness; comparable within one answer only.
+    public let rank: Double
     /// How likely it is to answer, from 0 to 1.
     public let score: Double
+    /// Whether a search says "nothing fits" where this is the best there is.
+    public let isNothing: Bool
     /// Share of the question's rarity that the document holds, 0 to 1.
     package let coverage: Double
     package let points: Double
@@ -58,7 +62,9 @@ extension Search {
       ranked.append(
         Ranked(
           location: Library.Location(row.collection, row.path),
+          rank: candidate.rank,
           score: candidate.score,
+          isNothing: Confidence.isNothing(candidate),
           coverage: candidate.words?.coverage ?? 0,
           points: candidate.words?.points ?? 0,
           strength: candidate.words?.strength ?? 0,

@@ -136,7 +136,9 @@ public struct Snapshot: Sendable {
     let missing = Array(Set(phrases.filter { postings.number(of: $0) == nil }))
     guard !missing.isEmpty else { return }
     let parts = max(1, min(threads, missing.count / Self.leastPhrases))
-    let shares = (0..<parts).map { part in stride(from: part, to: missing.count, by: parts).map { missing[$0] } }
+    let shares = (0..<parts).map { part in
+      stride(from: part, to: missing.count, by: parts).map { missing[$0] }
+    }
     let results = Mailbox<Result<Postings, any Error>>()
     let empty = Postings(ids: postings.ids)
     for share in shares.dropFirst() {
@@ -233,7 +235,9 @@ public struct Snapshot: Sendable {
         statement.bind(2, text: location.path.bytes)
         return try Self.entries(statement, config).first
       }
-      if let previous = entries.firstIndex(where: { $0.location == location }), entries[previous].id != fresh?.id {
+      if let previous = entries.firstIndex(where: { $0.location == location }),
+        entries[previous].id != fresh?.id
+      {
         documents.append((entries[previous].id, nil))
         entries.remove(at: previous)
       }
@@ -297,6 +301,9 @@ public struct Standings: Sendable {
     public var coverage: Double { result.coverage }
     /// How likely it is to answer, from 0 to 1, the same scale for every query.
     public var score: Double { Confidence.score(of: result) }
+
+    /// Whether a search says "nothing fits" where this is the best there is.
+    public var isNothing: Bool { Confidence.isNothing(Candidate(result)) }
 
     /// Whether it ranks before another of the same query; a total order.
     public func isBefore(_ other: Place) -> Bool { result.isBefore(other.result) }

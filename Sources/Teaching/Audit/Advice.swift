@@ -1,7 +1,8 @@
 extension AuditReport {
   /// What would help a broken skill most, in one sentence: by the commonest cause of its misses.
   ///
-  /// - Parameter skill: one of `skills`; nil is returned where nothing is amiss with it.
+  /// - Parameter skill: one of `skills`.
+  /// - Returns: nil where nothing is amiss with it.
   public func advice(for skill: SkillResult) -> String? {
     let misses = skill.verdicts.filter { $0.query.origin.counts && $0.query.shouldTrigger && !$0.isKept }
     let byCause = Dictionary(grouping: misses) { $0.cause ?? .outranked }
@@ -18,7 +19,8 @@ extension AuditReport {
       return "lacks words that are asked for: \(words.prefix(6).joined(separator: ", "))"
     case .outranked:
       let thieves = Self.commonest(verdicts.compactMap { $0.thief ?? $0.rival?.address })
-      return "say in its description what sets it apart from \(thieves.prefix(2).map(label).joined(separator: " and "))"
+      return
+        "say in its description what sets it apart from \(thieves.prefix(2).map(label).joined(separator: " and "))"
     case .notIndexed, .invisible, .duplicate, .contradictory, .abstained:
       return verdicts.first?.advice
     }
@@ -26,7 +28,8 @@ extension AuditReport {
 
   private func falseTriggerAdvice(for skill: SkillResult) -> String? {
     guard skill.tally.falseTriggers.hits > 0 else { return nil }
-    return "comes up for requests that are others': say in its description what it is not for, in other words than theirs"
+    return
+      "comes up for requests that are others': say in its description what it is not for, in other words than theirs"
   }
 
   /// Each once, the most frequent first, and of equals the one that came first.

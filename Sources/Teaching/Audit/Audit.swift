@@ -1,5 +1,6 @@
 public import Memory
 public import Plumbing
+public import Providers
 
 /// Puts every query of every contract to the whole library, and judges where the skill came.
 ///
@@ -12,8 +13,10 @@ public struct Audit: Sendable {
     /// Addresses of the skills whose contracts are audited; nil for all.
     public var only: Set<String>?
     public var threads = 2
-    /// A best score below this says "nothing fits".
-    public var threshold = 0.0
+    /// A best score below this says "nothing fits"; nil for the rule of searches.
+    public var threshold: Double?
+    /// Gives the model of a space, where the mode asks for the meaning; called on the audit's threads.
+    public var embedder: (@Sendable (_ space: String?) throws -> any Embedder)?
 
     public init() {}
   }
@@ -33,7 +36,9 @@ public struct Audit: Sendable {
   private(set) var snapshot: Snapshot
   let options: Options
   private let libraryProblems: [String]
-  private let collections: [Collection]
+  private let config: Config
+  private let index: FilePath
+  private var collections: [Collection] { config.collections }
   /// Copies of one text are one skill, the first of them.
   private var groups: [Int] = []
   /// What each document is, by its number in the index.
@@ -52,7 +57,8 @@ public struct Audit: Sendable {
     skills = library.skills
     labels = library.labels()
     libraryProblems = library.problems
-    collections = config.collections
+    self.config = config
+    index = reader.path
     self.options = options
     contracts = library.skills.map(Contract.of)
     var questions: [Question] = []
@@ -78,7 +84,9 @@ public struct Audit: Sendable {
     }
     roles = [:]
     var places: [Library.Location: Int] = [:]
-    for (index, skill) in skills.enumerated() { if let location = skill.location { places[location] = index } }
+    for (index, skill) in skills.enumerated() {
+      if let location = skill.location { places[location] = index }
+    }
     for entry in snapshot.entries where entry.isSearched {
       roles[entry.id] = places[entry.location].map { .skill(groups[$0]) } ?? .memory
     }
@@ -87,15 +95,19 @@ public struct Audit: Sendable {
   // MARK: Judging
 
   /// Judges all queries.
-  public func report(at time: Timestamp = .now) -> AuditReport {
-    report(judge(Array(questions.indices)), at: time)
+  ///
+  /// - Throws: why the meaning could not be asked for, where the mode does.
+  public func report(at time: Timestamp = .now) throws -> AuditReport {
+    report(try judge(Array(questions.indices)), at: time)
   }
 
   /// What these verdicts, one for each of `questions`, come to.
   func report(_ verdicts: [Verdict], at time: Timestamp = .now) -> AuditReport {
     var results: [AuditReport.SkillResult] = []
     var bySkill: [Int: [Verdict]] = [:]
-    for (index, verdict) in verdicts.enumerated() { bySkill[questions[index].skill, default: []].append(verdict) }
+    for (index, verdict) in verdicts.enumerated() {
+      bySkill[questions[index].skill, default: []].append(verdict)
+    }
     for (index, skill) in skills.enumerated() {
       guard options.only.map({ $0.contains(skill.address) }) ?? true else { continue }
       results.append(
@@ -134,39 +146,93 @@ public struct Audit: Sendable {
   }
 
   /// Judges some of `questions`, in the order given.
-  func judge(_ indices: [Int]) -> [Verdict] {
-    let share = max(1, (indices.count + options.threads - 1) / options.threads)
-    guard indices.count > Self.fewQuestions, options.threads > 1 else { return indices.map(verdict) }
-    let results = Mailbox<(part: Int, verdicts: [Verdict])>()
-    let parts = stride(from: 0, to: indices.count, by: share).map { Array(indices[$0..<min($0 + share, indices.count)]) }
-    for (part, indices) in parts.enumerated().dropFirst() {
-      _ = BlockingThread { results.send((part, indices.map(self.verdict))) }
+  func judge(_ indices: [Int]) throws -> [Verdict] {
+    let parts = indices.count > Self.fewQuestions ? max(1, options.threads) : 1
+    let share = max(1, (indices.count + parts - 1) / parts)
+    let shares = stride(from: 0, to: indices.count, by: share).map {
+      Array(indices[$0..<min($0 + share, indices.count)])
     }
-    var found = [parts[0].map(verdict)] + parts.dropFirst().map { _ in [] }
-    var waiting = parts.count - 1
+    let results = Mailbox<(part: Int, verdicts: Result<[Verdict], any Error>)>()
+    for (part, indices) in shares.enumerated().dropFirst() {
+      _ = BlockingThread { results.send((part, Result { try self.verdicts(indices) })) }
+    }
+    var found = [try shares.first.map(verdicts) ?? []] + shares.dropFirst().map { _ in [] }
+    var waiting = shares.count - 1
+    var failure: (any Error)?
     while waiting > 0 {
-      for (part, verdicts) in results.receive() {
-        found[part] = verdicts
+      for (part, outcome) in results.receive() {
         waiting -= 1
+        do { found[part] = try outcome.get() } catch { failure = error }
       }
     }
+    if let failure { throw failure }
     return found.flatMap(\.self)
   }
 
   /// Fewer questions than this are judged before another thread has started.
   private static let fewQuestions = 64
 
-  private func verdict(_ index: Int) -> Verdict {
+  /// Judges one thread's share.
+  private func verdicts(_ indices: [Int]) throws -> [Verdict] {
+    guard options.mode == .both else {
+      return indices.map { index in
+        let standings = snapshot.standings(of: index)
+        let places = standings.places
+        let stands = places.enumerated().map { Stand(id: $1.id, points: $1.points, place: $0) }
+        return verdict(index, stands, standings) { (places[$0].score, places[$0].isNothing) }
+      }
+    }
+    let search = try Search(IndexReader(index), config, isWatched: true, embedder: options.embedder)
+    let names = Set(collections.filter(\.includeByDefault).map(\.name))
+    let numbers = Dictionary(
+      snapshot.entries.map { ($0.location, $0.id) },
+      uniquingKeysWith: { one, _ in one }
+    )
+    return try indices.map { index in
+      let ranked = try search.ranking(
+        of: questions[index].asked.text,
+        limit: Self.depth,
+        by: .both,
+        collections: names
+      )
+      let stands = ranked.enumerated().compactMap { place, ranked in
+        numbers[ranked.location].map { Stand(id: $0, points: ranked.rank, place: place) }
+      }
+      return verdict(index, stands, snapshot.standings(of: index)) {
+        (ranked[$0].score, ranked[$0].isNothing)
+      }
+    }
+  }
+
+  /// Documents of an answer by meaning that are looked at: whatever comes later no agent reads.
+  private static let depth = 100
+
+  /// A document in the order of an answer.
+  private struct Stand {
+    let id: Snapshot.Entry.ID
+    let points: Double
+    /// Where its score is to be had.
+    let place: Int
+
+    /// As searches order their hits.
+    func isBefore(_ other: Stand) -> Bool { points == other.points ? id < other.id : points > other.points }
+  }
+
+  /// Judges a question by the order of its answer; why it missed is a matter of words, which `standings` tell.
+  private func verdict(
+    _ index: Int,
+    _ places: [Stand],
+    _ standings: Standings,
+    score: (_ place: Int) -> (likely: Double, isNothing: Bool)
+  ) -> Verdict {
     let question = questions[index]
-    let standings = snapshot.standings(of: index)
     let own = groups[question.skill]
-    var ownPlace: Standings.Place?
-    var bestRival: (group: Int, place: Standings.Place)?
-    var bestScore: Standings.Place?
-    let places = standings.places
+    var ownPlace: Stand?
+    var bestRival: (group: Int, place: Stand)?
+    var best: Stand?
     for place in places {
       guard let role = roles[place.id] else { continue }
-      if bestScore.map({ place.isBefore($0) }) ?? true { bestScore = place }
+      if best.map({ place.isBefore($0) }) ?? true { best = place }
       guard case .skill(let group) = role else { continue }
       if group == own {
         if ownPlace.map({ place.isBefore($0) }) ?? true { ownPlace = place }
@@ -189,7 +255,7 @@ public struct Audit: Sendable {
       }
       verdict.rank = before.count + 1
       verdict.mixedRank = mixed
-      verdict.score = ownPlace.score
+      verdict.score = score(ownPlace.place).likely
       let rival = bestRival?.place.points ?? 0
       let better = max(rival, ownPlace.points)
       verdict.margin = better > 0 ? (ownPlace.points - rival) / better : 0
@@ -197,10 +263,19 @@ public struct Audit: Sendable {
     if let bestRival {
       verdict.rival = Verdict.Rival(address: skills[bestRival.group].address, rank: verdict.rank == 1 ? 2 : 1)
     }
+    // As a search has it: where even the best does not fit, nothing is shown.
+    let isAnswered =
+      best.map { best in
+        let (likely, isNothing) = score(best.place)
+        return options.threshold.map { likely >= $0 } ?? !isNothing
+      } ?? false
     if question.asked.shouldTrigger {
       let isFound = verdict.rank.map { $0 <= question.asked.rank } ?? false
-      verdict.isKept = isFound && verdict.score >= options.threshold
+      verdict.isKept = isFound && isAnswered
       if !verdict.isKept {
+        let words = standings.places
+        let ownWords = ownPlace.flatMap { own in words.first { $0.id == own.id } }
+        let rivalWords = bestRival.flatMap { rival in words.first { $0.id == rival.place.id } }
         diagnosis.explain(
           &verdict,
           Diagnosis.Evidence(
@@ -209,22 +284,20 @@ public struct Audit: Sendable {
             isFound: isFound,
             claimants: claims.others(than: question.skill, of: question.asked).filter { groups[$0] != own },
             terms: standings.terms,
-            own: ownPlace.map { standings.points(by: $0) },
-            ownCoverage: ownPlace?.coverage ?? 0,
-            rivals: bestRival.map { standings.points(by: $0.place) } ?? [],
-            rivalCoverage: bestRival?.place.coverage ?? 0
+            own: ownWords.map { standings.points(by: $0) },
+            ownCoverage: ownWords?.coverage ?? 0,
+            rivals: rivalWords.map { standings.points(by: $0) } ?? []
           )
         )
       }
     } else {
-      let isFirst = verdict.rank == 1
-      verdict.isKept = !isFirst || verdict.score < options.threshold
+      verdict.isKept = verdict.rank != 1 || !isAnswered
       if !verdict.isKept {
         diagnosis.explainFalseTrigger(
           &verdict,
           question.skill,
           terms: standings.terms,
-          own: ownPlace.map { standings.points(by: $0) } ?? []
+          own: standings.places.first { $0.id == ownPlace?.id }.map { standings.points(by: $0) } ?? []
         )
       }
     }
@@ -273,7 +346,7 @@ public struct Audit: Sendable {
   private static let method = 1
 
   private var fingerprint: String {
-    var lines = ["method \(Self.method) \(options.mode.rawValue) \(options.threshold)"]
+    var lines = ["method \(Self.method) \(options.mode.rawValue)"]
     lines += snapshot.entries.lazy.filter(\.isSearched)
       .map { "\($0.location.collection)/\($0.location.path)\t\($0.hash)" }.sorted()
     for (skill, contract) in zip(skills, contracts) {

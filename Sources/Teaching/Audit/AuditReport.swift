@@ -6,6 +6,11 @@ public struct AuditReport: Sendable {
   public enum Mode: String, Sendable, CaseIterable {
     /// By words, as `qmd search` does.
     case words
+    /// By words and meaning, as `qmd query` does.
+    case both
+
+    /// How a sentence says it.
+    public var phrase: String { self == .words ? "by words" : "by words and meaning" }
   }
 
   /// One skill, and how its contract fared.
@@ -29,7 +34,9 @@ public struct AuditReport: Sendable {
 
     public var tally: RecallFigures { RecallFigures(verdicts.filter(\.query.origin.counts)) }
     /// What keywords and derived queries show, apart from the score.
-    public func tally(of origin: Contract.Origin) -> RecallFigures { RecallFigures(verdicts.filter { $0.query.origin == origin }) }
+    public func tally(of origin: Contract.Origin) -> RecallFigures {
+      RecallFigures(verdicts.filter { $0.query.origin == origin })
+    }
     public var isBroken: Bool { verdicts.contains { $0.query.origin.counts && !$0.isKept } }
   }
 
@@ -72,7 +79,9 @@ public struct AuditReport: Sendable {
   }
 
   /// The library: all queries that count, of all skills.
-  public var tally: RecallFigures { RecallFigures(skills.flatMap { $0.verdicts.filter(\.query.origin.counts) }) }
+  public var tally: RecallFigures {
+    RecallFigures(skills.flatMap { $0.verdicts.filter(\.query.origin.counts) })
+  }
 
   /// Skills without a declared contract.
   public var undeclared: [SkillResult] {

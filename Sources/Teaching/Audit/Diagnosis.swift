@@ -27,7 +27,6 @@ struct Diagnosis: Sendable {
     let own: [Double]?
     let ownCoverage: Double
     let rivals: [Double]
-    let rivalCoverage: Double
 
     /// Words that the skill lacks, most telling first: those that helped the rival, then the others.
     var missing: [String] {
@@ -53,8 +52,10 @@ struct Diagnosis: Sendable {
     /// Words of which the rival makes more, most first.
     var lost: [String] {
       guard let own, !rivals.isEmpty else { return [] }
-      return own.indices.filter { rivals[$0] > own[$0] && Self.isWord(terms[$0]) }.sorted { rivals[$0] - own[$0] > rivals[$1] - own[$1] }
-        .map { terms[$0] }
+      return own.indices.filter { rivals[$0] > own[$0] && Self.isWord(terms[$0]) }.sorted {
+        rivals[$0] - own[$0] > rivals[$1] - own[$1]
+      }
+      .map { terms[$0] }
     }
   }
 
@@ -92,7 +93,8 @@ struct Diagnosis: Sendable {
       verdict.advice = reason
     } else if isGap(evidence) {
       verdict.cause = .vocabularyGap
-      verdict.advice = "it lacks \(quoted(evidence.missing)): put such words among its keywords or in its description"
+      verdict.advice =
+        "it lacks \(quoted(evidence.missing)): put such words among its keywords or in its description"
     } else {
       verdict.cause = .outranked
       verdict.advice = evidence.rival.map { rival in
@@ -102,7 +104,9 @@ struct Diagnosis: Sendable {
   }
 
   func explainFalseTrigger(_ verdict: inout Verdict, _ index: Int, terms: [String], own: [Double]) {
-    let strongest = own.indices.sorted { own[$0] > own[$1] }.prefix(3).filter { own[$0] > 0 }.map { terms[$0] }
+    let strongest = own.indices.sorted { own[$0] > own[$1] }.prefix(3).filter { own[$0] > 0 }.map {
+      terms[$0]
+    }
     verdict.advice =
       "it comes first by \(quoted(strongest)): take such words out of its description, or give them to the skill that should answer"
   }
@@ -117,7 +121,8 @@ struct Diagnosis: Sendable {
   /// Why agents do not see what the query asks for; nil where they do, or would not by seeing all of it.
   private func invisibility(of skill: Skill, _ evidence: Evidence) -> String? {
     guard let description = skill.document.description else {
-      return "it has no description, so no agent lists it: say in the front matter what it does and when to use it"
+      return
+        "it has no description, so no agent lists it: say in the front matter what it does and when to use it"
     }
     let shown = listings.compactMap { $0.visibility(of: skill) }.filter(\.isCertain)
     if let hidden = shown.first(where: { !$0.isListed }) {
@@ -134,7 +139,8 @@ struct Diagnosis: Sendable {
     let held = evidence.terms.indices.filter { own[$0] > 0 }
     let unseen = held.filter { !Self.beginnings(of: evidence.terms[$0]).isDisjoint(with: hidden) }
     guard unseen.reduce(0, { $0 + own[$1] }) * 2 > held.reduce(0, { $0 + own[$1] }) else { return nil }
-    return "\(quoted(unseen.map { evidence.terms[$0] })) stand behind the first \(most) characters of its description,"
+    return
+      "\(quoted(unseen.map { evidence.terms[$0] })) stand behind the first \(most) characters of its description,"
       + " where agents cut it: move them to the front"
   }
 

@@ -43,6 +43,9 @@ public final class LiveAudit: Sendable {
   /// Nothing happens before `start`.
   ///
   /// - Parameters:
+  ///   - places: where index and ledger lie.
+  ///   - log: for sentences about what was measured.
+  ///   - rhythm: when it is quiet enough for the whole library.
   ///   - config: the configuration in force, asked before each whole audit.
   ///   - regressed: told of every save that lost a query, on the audit's thread.
   public init(
@@ -126,7 +129,7 @@ public final class LiveAudit: Sendable {
       reader,
       index: try reader.setting(Setting.identifier) ?? "",
       audit,
-      audit.judge(Array(audit.questions.indices))
+      try audit.judge(Array(audit.questions.indices))
     )
   }
 
@@ -138,10 +141,9 @@ public final class LiveAudit: Sendable {
       if let old { try note(from: old, to: session) }
       let report = session.audit.report(session.verdicts)
       let (number, isNew) = try Ledger(places.ledger).add(report, index: session.index)
-      guard isNew else { return session }
       let kept = report.tally.kept
       log(
-        .info,
+        isNew ? .info : .debug,
         "audited \(report.skills.count) skills in \(Int(Moment.now.milliseconds(since: started))) ms: \(kept.hits) of"
           + " \(kept.total) queries kept (audit #\(number))"
       )
@@ -179,7 +181,7 @@ public final class LiveAudit: Sendable {
       }
       guard !changed.documents.isEmpty else { return }
       let touched = changed.questions.filter { session.audit.questions[$0].asked.origin.counts }
-      for (index, verdict) in zip(touched, session.audit.judge(touched)) { session.verdicts[index] = verdict }
+      for (index, verdict) in zip(touched, try session.audit.judge(touched)) { session.verdicts[index] = verdict }
       let milliseconds = Moment.now.milliseconds(since: started)
       log(
         .debug,
@@ -206,13 +208,16 @@ public final class LiveAudit: Sendable {
     var changes: [(Skill, Verdict)] = []
     for (question, verdict) in zip(new.audit.questions, new.verdicts) where question.asked.origin.counts {
       let skill = new.audit.skills[question.skill]
-      guard let was = before["\(skill.address)\n\(question.asked.text)"], was != verdict.isKept else { continue }
+      guard let was = before["\(skill.address)\n\(question.asked.text)"], was != verdict.isKept else {
+        continue
+      }
       changes.append((skill, verdict))
     }
     try note(changes, new, after: [])
   }
 
-  private func note(_ changes: [(skill: Skill, verdict: Verdict)], _ session: Session, after: [String]) throws {
+  private func note(_ changes: [(skill: Skill, verdict: Verdict)], _ session: Session, after: [String]) throws
+  {
     guard !changes.isEmpty else { return }
     let now = Timestamp.now.iso8601
     try Ledger(places.ledger).add(

@@ -38,7 +38,9 @@ public struct PositiveControl: Sendable {
   public func run(_ audit: Audit, _ reader: IndexReader, _ config: Config) throws {
     let search = try Search(reader, config, isWatched: true)
     let indexed = audit.skills.filter { if case .indexed = $0.presence { true } else { false } }
-    guard !indexed.isEmpty else { throw ControlFailure.noSkillIndexed(documents: audit.snapshot.entries.count) }
+    guard !indexed.isEmpty else {
+      throw ControlFailure.noSkillIndexed(documents: audit.snapshot.entries.count)
+    }
 
     let planted = plant.map { [(location: Self.place, bytes: $0)] } ?? []
     let found = try search.places(of: "please file the \(Self.word)", planting: planted, limit: 1)
@@ -67,7 +69,9 @@ public struct PositiveControl: Sendable {
       let text = audit.questions[index].asked.text
       let standings = audit.snapshot.standings(of: index)
       // A query that was read as another is not what the search is given here.
-      guard !standings.isCorrected, let first = standings.places.min(by: { $0.isBefore($1) }) else { continue }
+      guard !standings.isCorrected, let first = standings.places.min(by: { $0.isBefore($1) }) else {
+        continue
+      }
       let expected = audit.snapshot.entries.first { $0.id == first.id }?.location
       guard try search.places(of: text, limit: 1).first == expected else {
         throw ControlFailure.rankingsDiffer(query: text)

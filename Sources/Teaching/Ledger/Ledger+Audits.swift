@@ -25,7 +25,8 @@ extension Ledger {
   /// - Returns: its number, or that of the audit it repeats.
   @discardableResult
   public func add(_ report: AuditReport, index: String) throws -> (id: Int64, isNew: Bool) {
-    if !report.isPartial, let last = try lastWhole(of: index), last.fingerprint == report.fingerprint, last.mode == report.mode.rawValue, last.k == report.k
+    if !report.isPartial, let last = try lastWhole(of: index), last.fingerprint == report.fingerprint,
+      last.mode == report.mode.rawValue, last.k == report.k
     {
       return (last.id, false)
     }
@@ -53,7 +54,9 @@ extension Ledger {
 
   private func add(_ skill: AuditReport.SkillResult, audit: Int64, index: String) throws {
     let number = try number(ofSkill: skill.address, index)
-    let row = try database.statement("INSERT INTO audited_skills(audit, skill, label, hash) VALUES(?1, ?2, ?3, ?4)")
+    let row = try database.statement(
+      "INSERT INTO audited_skills(audit, skill, label, hash) VALUES(?1, ?2, ?3, ?4)"
+    )
     row.bind(1, audit)
     row.bind(2, number)
     row.bind(3, skill.label)

@@ -16,7 +16,8 @@ extension Ledger {
       try database.execute("PRAGMA secure_delete = ON")
       for id in found {
         for sql in [
-          "UPDATE verdicts SET rival = NULL WHERE rival = ?1", "UPDATE recall_changes SET rival = NULL WHERE rival = ?1",
+          "UPDATE verdicts SET rival = NULL WHERE rival = ?1",
+          "UPDATE recall_changes SET rival = NULL WHERE rival = ?1",
           "DELETE FROM verdicts WHERE skill = ?1", "DELETE FROM recall_changes WHERE skill = ?1",
           "DELETE FROM audited_skills WHERE skill = ?1", "DELETE FROM skills WHERE id = ?1",
         ] {

@@ -18,7 +18,7 @@ _qmd() {
     esac
   done
   case $verb in
-    '') words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit update watch service status doctor cleanup embed pull help completions version' flags='--index -h --help -v --version --skill --no-color' ;;
+    '') words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit update watch service status doctor cleanup embed pull providers help completions version' flags='--index -h --help -v --version --skill --no-color' ;;
     'collection add'|'collection add '*) flags='--name --mask --glob --index -h --help -v --version --skill --no-color' files=1 ;;
     'collection list'|'collection list '*|'collection ls'|'collection ls '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
     'collection show'|'collection show '*|'collection info'|'collection info '*) flags='--index -h --help -v --version --skill --no-color' words="$(qmd completions collections 2>/dev/null)" ;;
@@ -50,6 +50,9 @@ _qmd() {
     'service install'|'service install '*) flags='--dry-run --index -h --help -v --version --skill --no-color' ;;
     'service remove'|'service remove '*) flags='--index -h --help -v --version --skill --no-color' ;;
     'service status'|'service status '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'providers list'|'providers list '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'providers consent'|'providers consent '*) flags='-c --collection --index -h --help -v --version --skill --no-color' ;;
+    'providers revoke'|'providers revoke '*) flags='--index -h --help -v --version --skill --no-color' ;;
     'search'|'search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --index -h --help -v --version --skill --no-color' ;;
     'query'|'query '*|'deep-search'|'deep-search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --index -h --help -v --version --skill --no-color' ;;
     'vsearch'|'vsearch '*|'vector-search'|'vector-search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --index -h --help -v --version --skill --no-color' ;;
@@ -73,7 +76,8 @@ _qmd() {
     'cleanup'|'cleanup '*) flags='--dry-run --index -h --help -v --version --skill --no-color' ;;
     'embed'|'embed '*) flags='-c --collection --index -h --help -v --version --skill --no-color' ;;
     'pull'|'pull '*) flags='--refresh --progress --index -h --help -v --version --skill --no-color' ;;
-    'help'|'help '*) flags='--man --readme --index -h --help -v --version --skill --no-color' words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit update watch service status doctor cleanup embed pull help completions version' ;;
+    'providers'|'providers '*) flags='--index -h --help -v --version --skill --no-color' words='list consent revoke' ;;
+    'help'|'help '*) flags='--man --readme --index -h --help -v --version --skill --no-color' words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit update watch service status doctor cleanup embed pull providers help completions version' ;;
     'completions'|'completions '*) flags='--index -h --help -v --version --skill --no-color' words='bash zsh fish' ;;
     'version'|'version '*) flags='--index -h --help -v --version --skill --no-color' ;;
   esac

@@ -38,6 +38,7 @@ _qmd() {
         'cleanup:Make the index small again.'
         'embed:Compute vectors (nothing to do in this version).'
         'pull:Fetch the model that finds texts by their meaning (91 MB).'
+        'providers:Show which model makes vectors, and what may be sent to it.'
         'help:Show what there is, or what one verb does.'
         'completions:Print what makes a shell complete verbs and flags.'
         'version:Show the version.'
@@ -387,6 +388,38 @@ _qmd() {
         '--no-color[no colours and links, as with NO_COLOR=1]'
       ) ;;
     ('service status'|'service status '*)
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('providers list'|'providers list '*)
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('providers consent'|'providers consent '*)
+      flags=(
+        '*-c[search one or more collections: repeat it for several]:name:_qmd_collections'
+        '*--collection[search one or more collections: repeat it for several]:name:_qmd_collections'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('providers revoke'|'providers revoke '*)
       flags=(
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
@@ -771,8 +804,23 @@ _qmd() {
         '--skill[print the skill that teaches an agent to use qmd]'
         '--no-color[no colours and links, as with NO_COLOR=1]'
       ) ;;
+    ('providers'|'providers '*)
+      verbs=(
+        'list:Show which model makes vectors, and what may be sent to it.'
+        'consent:Agree that the texts of collections are sent to the model that index.yml names.'
+        'revoke:Take consents back\: those for one endpoint, or all.'
+      )
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
     ('help'|'help '*)
-      rest='*:word:(search query vsearch get multi-get ls collection context init trust forget skills skill contract audit update watch service status doctor cleanup embed pull help completions version)'
+      rest='*:word:(search query vsearch get multi-get ls collection context init trust forget skills skill contract audit update watch service status doctor cleanup embed pull providers help completions version)'
       flags=(
         '--man[print the manual page]'
         '--readme[print the table of verbs as Markdown]'

@@ -114,9 +114,7 @@ extension AuditPage {
         ? "Only \(Wording.count(report.skills.count, "skill"))" : Wording.count(report.skills.count, "skill"),
       Wording.count(report.documents, "document") + " searched",
     ]
-    switch report.mode {
-    case .words: parts.append("asked by words")
-    }
+    parts.append("asked \(report.mode.phrase)")
     parts.append("fingerprint \(report.fingerprint.prefix(12))")
     page.element("p", ["class": "circumstances"], parts.joined(separator: " · "))
   }

@@ -61,6 +61,7 @@ struct Auditing {
   func run() throws -> Audited {
     var options = Audit.Options()
     if let k = try call.typed.count(.within) { options.k = k }
+    if let mode = call.typed.value(.mode).flatMap(AuditReport.Mode.init) { options.mode = mode }
     _ = try call.typed.share(.failUnder)
     let config = try call.config()
     guard !config.collections.isEmpty else {
@@ -72,12 +73,15 @@ struct Auditing {
     }
     let library = try SkillLibrary(reader, config, call.places)
     options.only = try named(in: library)
+    let model = EmbeddingModel(config, call.places, call.environment)
+    options.embedder = { try model.embedder(for: $0) }
     let report: AuditReport
     do {
       let audit = try Audit(reader, config, library, options)
       try PositiveControl().run(audit, reader, config)
-      report = audit.report()
-    } catch let error as ControlFailure {
+      report = try audit.report()
+      if options.mode == .both { try sayPending(model, reader) }
+    } catch {
       throw Failure("\(error)", status: 2)
     }
     return try record(report, reader)
@@ -100,6 +104,15 @@ struct Auditing {
     } catch {
       call.say("the index could not be brought up to date (\(error)); it is audited as it is")
     }
+  }
+
+  /// A text without vectors is found by its words only, and a figure over such texts is not what it seems.
+  private func sayPending(_ model: EmbeddingModel, _ reader: IndexReader) throws {
+    let pending = try reader.vectorCensus(of: model.space(in: reader)).pending
+    guard pending > 0 else { return }
+    call.say(
+      "\(Wording.count(pending, "document")) had no vectors yet and were found by words only — `qmd embed`, then again"
+    )
   }
 
   /// The addresses of the skills that were named; nil for all.

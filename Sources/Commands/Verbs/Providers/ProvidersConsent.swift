@@ -14,7 +14,7 @@ extension Verb {
     ],
     flags: [.collection],
     examples: [
-      Example("qmd providers consent -c notes", "for one collection"),
+      Example("qmd providers consent -c memories", "for one collection"),
       Example("qmd providers consent https://api.openai.com", "only if that is the endpoint"),
     ]
   ) { call in
