@@ -34,7 +34,7 @@ HITS = 5
 SHARES = {"own": 2, "removed": 1, "cross": 1}
 # By sense: the signs that its score is made of; `out` is how far the cosine stands out of the field.
 MODELS = {"words": ("strength", "information", "nearness", "coverage"), "meaning": ("cosine", "out"),
-          "both": ("cosine", "out", "strength", "nearness", "coverage")}
+          "both": ("out", "strength", "nearness")}
 
 
 class Library:

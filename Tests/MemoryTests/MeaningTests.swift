@@ -92,6 +92,7 @@ import Testing
     try library.update()
     try writer.batch { try writer.store(batch) }
     #expect(try writer.reader().vectorCensus(of: embedder.space.name).pending == 1)
+    #expect(try library.value("SELECT count(*) FROM vectors") == "2", "what was forgotten must not come back")
     try library.embed(embedder)
     #expect(try library.find(meaning: "apples").prefix(2).sorted() == ["garden.md", "price.md"])
     let cheaper = try library.answer(meaning: SearchRequest(meaning: "cheaper", limit: nil)).hits

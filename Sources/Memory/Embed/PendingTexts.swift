@@ -35,7 +35,7 @@ public final class PendingTexts {
   /// The next batch of vectors, with the contents that it completes; nil when nothing is pending.
   public func next() throws -> EmbeddedBatch? {
     var batch = EmbeddedBatch(space: space)
-    var texts: [(digest: String, text: String)] = []
+    var texts: [(digest: String, hash: String, text: String)] = []
     var waiting: Set<String> = []
     var pending = try pendingHashes()
     // One that is too large for a batch goes on where it was, unless something newer has come.
@@ -51,7 +51,7 @@ public final class PendingTexts {
           break
         }
         waiting.insert(digest)
-        texts.append((digest, passage.text))
+        texts.append((digest, hash, passage.text))
       }
       if isComplete {
         batch.contents.append(EmbeddedBatch.Content(content.hash, content.passages, content.digests))
@@ -62,7 +62,7 @@ public final class PendingTexts {
     guard !texts.isEmpty || !batch.contents.isEmpty else { return nil }
     if !texts.isEmpty {
       let vectors = try embedder.checkedVectors(of: texts.map(\.text))
-      batch.vectors = zip(texts, vectors).map { ($0.digest, $1) }
+      batch.vectors = zip(texts, vectors).map { ($0.digest, $0.hash, $1) }
     }
     return batch
   }
@@ -108,7 +108,8 @@ public struct EmbeddedBatch: Sendable {
   }
 
   let space: VectorSpace
-  var vectors: [(digest: String, numbers: [Float])] = []
+  /// With the content that each was computed for.
+  var vectors: [(digest: String, hash: String, numbers: [Float])] = []
   var contents: [Content] = []
 
   init(space: VectorSpace) { self.space = space }

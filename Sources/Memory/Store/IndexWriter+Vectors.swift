@@ -7,20 +7,27 @@ extension IndexWriter {
   ///
   /// To be called inside `batch`.
   public func store(_ batch: EmbeddedBatch) throws(SQLiteError) {
+    // A text may have been edited or forgotten while it was embedded: then its vector must not come back.
     let vector = try database.statement(
-      "INSERT OR IGNORE INTO vectors(space, digest, numbers) VALUES(?1, ?2, ?3)"
+      """
+      INSERT OR IGNORE INTO vectors(space, digest, numbers) SELECT ?1, ?2, ?3
+      WHERE EXISTS (SELECT 1 FROM documents WHERE hash = ?4)
+      """
     )
-    for (digest, numbers) in batch.vectors {
+    for (digest, hash, numbers) in batch.vectors {
       vector.bind(1, batch.space.name)
       vector.bind(2, digest)
       vector.bind(3, blob: HalfFloats.packed(numbers))
+      vector.bind(4, hash)
       try vector.run()
     }
     for content in batch.contents { try store(content, in: batch.space) }
   }
 
   private func store(_ content: EmbeddedBatch.Content, in space: VectorSpace) throws(SQLiteError) {
-    // A text may have been edited or forgotten while it was embedded.
+    // One whose passage was embedded for another text, which is gone, is pending again.
+    let reader = reader()
+    for passage in content.passages where try reader.vector(passage.digest, in: space) == nil { return }
     let row = try database.statement(
       """
       INSERT OR IGNORE INTO embedded(hash, space) SELECT ?1, ?2 WHERE EXISTS (SELECT 1 FROM documents WHERE hash = ?1)

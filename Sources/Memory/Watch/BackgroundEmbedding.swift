@@ -64,6 +64,8 @@ final class BackgroundEmbedding: Sendable {
           // Once, and not again at every save.
           if "\(error)" != said { log(.info, "texts are found by their words only: \(error)") }
           said = "\(error)"
+          // A model that is not there comes by `qmd pull`, which wakes us; anything else may mend itself.
+          if case ProviderError.modelMissing = error { continue }
           deadline = Moment.now.advanced(milliseconds: rhythm.retryEmbedding)
         }
         Heap.trim()
