@@ -14,6 +14,10 @@ public enum Errno {
   }
   /// The disk, or the user's share of it, is full.
   public static func isFull(_ code: Int32) -> Bool { code == ENOSPC || code == EDQUOT }
+  /// The file system or the kernel does not know the call.
+  public static func isUnsupported(_ code: Int32) -> Bool {
+    code == EINVAL || code == ENOSYS || code == EOPNOTSUPP
+  }
   /// The reader of a pipe has gone.
   public static func isGoneReader(_ code: Int32) -> Bool { code == EPIPE }
 }

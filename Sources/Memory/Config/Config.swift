@@ -13,8 +13,19 @@ public struct Config: Equatable, Sendable {
   public var notify: String?
   /// A model behind an address that makes the vectors; nil for the one on this machine.
   public var embedder: RemoteModel?
+  /// What becomes of a better text for a skill.
+  public var teach = Teaching.propose
   /// In the order of the file.
   public var collections: [Collection]
+
+  public enum Teaching: String, Sendable, CaseIterable {
+    /// No lessons.
+    case off
+    /// It is proposed, and a person adopts it.
+    case propose
+    /// Where it is proven it is adopted at once.
+    case auto
+  }
 
   public init(
     globalContext: String? = nil,

@@ -191,7 +191,11 @@ struct Postings: Sendable {
     var byStem: [[UInt8]: [Int]] = [:]
     var beginnings: [Int] = []
     for (number, phrase) in phrases.enumerated() {
-      if phrase.isBeginning { beginnings.append(number) } else { byStem[phrase.stems[0], default: []].append(number) }
+      if phrase.isBeginning {
+        beginnings.append(number)
+      } else {
+        byStem[phrase.stems[0], default: []].append(number)
+      }
     }
     for (id, fields) in documents {
       guard let row = ids.sortedIndex(of: id) else { continue }
@@ -235,6 +239,13 @@ struct Postings: Sendable {
       if found == nil { found = LibraryStatistics(row) }
     }
     statistics = found
+  }
+
+  /// Counts a document's fields as these instead of those: what FTS5 would say had it the other text.
+  mutating func recount(_ fields: [[Tokenizer.Token]], as others: [[Tokenizer.Token]]) {
+    for (field, (old, new)) in zip(fields, others).enumerated() {
+      statistics?.tokens[field] += Int64(new.count - old.count)
+    }
   }
 
   private static func holds(_ list: [Posting], row: UInt32) -> Bool {

@@ -24,6 +24,8 @@ public struct Snapshot: Sendable {
   private let ranking: Ranking
   private var postings: Postings
   private var questions: [Question] = []
+  /// What `suppose` gave to documents, by number.
+  private var supposed: [Int64: [[Tokenizer.Token]]] = [:]
 
   /// A query with the numbers of its phrases.
   private struct Question: Sendable {
@@ -136,7 +138,9 @@ public struct Snapshot: Sendable {
     let missing = Array(Set(phrases.filter { postings.number(of: $0) == nil }))
     guard !missing.isEmpty else { return }
     let parts = max(1, min(threads, missing.count / Self.leastPhrases))
-    let shares = (0..<parts).map { part in stride(from: part, to: missing.count, by: parts).map { missing[$0] } }
+    let shares = (0..<parts).map { part in
+      stride(from: part, to: missing.count, by: parts).map { missing[$0] }
+    }
     let results = Mailbox<Result<Postings, any Error>>()
     let empty = Postings(ids: postings.ids)
     for share in shares.dropFirst() {
@@ -233,7 +237,9 @@ public struct Snapshot: Sendable {
         statement.bind(2, text: location.path.bytes)
         return try Self.entries(statement, config).first
       }
-      if let previous = entries.firstIndex(where: { $0.location == location }), entries[previous].id != fresh?.id {
+      if let previous = entries.firstIndex(where: { $0.location == location }),
+        entries[previous].id != fresh?.id
+      {
         documents.append((entries[previous].id, nil))
         entries.remove(at: previous)
       }
@@ -247,16 +253,72 @@ public struct Snapshot: Sendable {
       documents.append((fresh.id, try Self.fields(of: fresh.id, reader)))
     }
     // A word that nothing held may be held now, or be a beginning no longer.
-    let unknown = questions.map { $0.whole.contains(where: postings.isEmpty) }
+    let unknown = unknownQuestions
     let touched = postings.replace(documents)
     try postings.measure(with: reader.lexical())
-    let affected = questions.indices.filter { index in
+    let affected = affected(by: touched, unknown)
+    let changedKind = affected.filter { unknown[$0] || questions[$0].whole.contains(where: postings.isEmpty) }
+    try prepare(changedKind, reader, 1)
+    return affected
+  }
+
+  /// By question, whether it has a word that nothing holds.
+  private var unknownQuestions: [Bool] { questions.map { $0.whole.contains(where: postings.isEmpty) } }
+
+  /// The questions that texts with these phrases concern.
+  private func affected(by touched: [Bool], _ unknown: [Bool]) -> [Int] {
+    questions.indices.filter { index in
       unknown[index] || questions[index].whole.contains { touched[$0] }
         || questions[index].beginnings.contains { $0.map { touched[$0] } ?? false }
         || questions[index].excluded.contains { touched[$0] }
     }
-    let changedKind = affected.filter { unknown[$0] || questions[$0].whole.contains(where: postings.isEmpty) }
-    try prepare(changedKind, reader, 1)
+  }
+
+  // MARK: As it would be
+
+  /// Gives one document another text here, which neither the index nor anybody else sees.
+  ///
+  /// Ranks as `follow` would once the text were saved and indexed; only a misspelt word of a query is still corrected by
+  /// the words of the index.
+  ///
+  /// - Parameters:
+  ///   - location: A document of the snapshot.
+  ///   - bytes: Its file as it would be.
+  ///   - reader: The index the snapshot was taken of, unchanged since.
+  /// - Returns: the queries that may rank differently.
+  public mutating func suppose(
+    _ location: Library.Location,
+    holds bytes: [UInt8],
+    _ reader: IndexReader
+  ) throws -> [Int] {
+    guard let place = entries.firstIndex(where: { $0.location == location }) else { return [] }
+    let overlay = try Overlay(planting: [(location: location, bytes: bytes)]).writer.reader()
+    guard let planted = try overlay.documentID(of: location.path, in: location.collection),
+      let fields = try Self.fields(of: planted, overlay)
+    else { return [] }
+    let before = entries[place]
+    let document = try Document.read(bytes, path: location.path)
+    entries[place] = Entry(
+      id: before.id,
+      location: location,
+      title: document.title,
+      kind: before.kind,
+      hash: SHA256.hex(bytes),
+      isSearched: before.isSearched
+    )
+    let unknown = unknownQuestions
+    let old = if let known = supposed[before.id] { known } else { try Self.fields(of: before.id, reader) }
+    let touched = postings.replace([(before.id, fields)])
+    if let old { postings.recount(old, as: fields) }
+    supposed[before.id] = fields
+    let affected = affected(by: touched, unknown)
+    try prepare(
+      affected.filter { unknown[$0] || questions[$0].whole.contains(where: postings.isEmpty) },
+      reader,
+      1
+    )
+    // What was read just now came from the index, which has the old texts.
+    _ = postings.replace(supposed.map { ($0.key, $0.value) })
     return affected
   }
 
@@ -307,6 +369,14 @@ public struct Standings: Sendable {
 
   /// The words that rank, as typed, in the order of the query.
   public var terms: [String] { results.query.terms.map(\.text) }
+
+  /// Of `terms`, the single words of the matter: no phrase, and no word of asking in general such as "find".
+  public var matterWords: [String] {
+    results.query.terms.filter {
+      $0.words.count == 1 && !StopWords.asking.contains($0.text.lowercased())
+        && !StopWords.english.contains($0.text.lowercased())
+    }.map(\.text)
+  }
 
   /// What each word brought to a document, before nearness and coverage; 0 where it does not hold the word.
   public func points(by place: Place) -> [Double] { results.points(of: place.result) }
