@@ -78,7 +78,9 @@ public struct Audit: Sendable {
     }
     roles = [:]
     var places: [Library.Location: Int] = [:]
-    for (index, skill) in skills.enumerated() { if let location = skill.location { places[location] = index } }
+    for (index, skill) in skills.enumerated() {
+      if let location = skill.location { places[location] = index }
+    }
     for entry in snapshot.entries where entry.isSearched {
       roles[entry.id] = places[entry.location].map { .skill(groups[$0]) } ?? .memory
     }
@@ -95,7 +97,9 @@ public struct Audit: Sendable {
   func report(_ verdicts: [Verdict], at time: Timestamp = .now) -> AuditReport {
     var results: [AuditReport.SkillResult] = []
     var bySkill: [Int: [Verdict]] = [:]
-    for (index, verdict) in verdicts.enumerated() { bySkill[questions[index].skill, default: []].append(verdict) }
+    for (index, verdict) in verdicts.enumerated() {
+      bySkill[questions[index].skill, default: []].append(verdict)
+    }
     for (index, skill) in skills.enumerated() {
       guard options.only.map({ $0.contains(skill.address) }) ?? true else { continue }
       results.append(
@@ -138,7 +142,9 @@ public struct Audit: Sendable {
     let share = max(1, (indices.count + options.threads - 1) / options.threads)
     guard indices.count > Self.fewQuestions, options.threads > 1 else { return indices.map(verdict) }
     let results = Mailbox<(part: Int, verdicts: [Verdict])>()
-    let parts = stride(from: 0, to: indices.count, by: share).map { Array(indices[$0..<min($0 + share, indices.count)]) }
+    let parts = stride(from: 0, to: indices.count, by: share).map {
+      Array(indices[$0..<min($0 + share, indices.count)])
+    }
     for (part, indices) in parts.enumerated().dropFirst() {
       _ = BlockingThread { results.send((part, indices.map(self.verdict))) }
     }
@@ -265,6 +271,34 @@ public struct Audit: Sendable {
     diagnosis = Diagnosis(skills: skills, labels: labels)
     sortRoles()
     return Change(documents: documents, questions: affected)
+  }
+
+  // MARK: As it would be
+
+  /// Gives a skill another text in this audit alone; its contract stays as it is.
+  ///
+  /// - Returns: places in `questions`, of those that may fare differently.
+  /// - Throws: where the text cannot be read, or the index.
+  mutating func suppose(_ skill: Int, holds bytes: [UInt8], _ reader: IndexReader) throws -> [Int] {
+    guard let location = skills[skill].location else { return [] }
+    let document = try Document.read(bytes, path: location.path)
+    let affected = try snapshot.suppose(location, holds: bytes, reader)
+    let before = skills[skill]
+    skills[skill] = Skill(
+      file: before.file,
+      root: before.root,
+      presence: before.presence,
+      document: document,
+      hash: SHA256.hex(bytes)
+    )
+    diagnosis = Diagnosis(skills: skills, labels: labels)
+    sortRoles()
+    return affected
+  }
+
+  /// The words that rank of a question, without pieces of words and words of asking in general.
+  func contentWords(of question: Int) -> [String] {
+    snapshot.standings(of: question).matterWords
   }
 
   // MARK: Fingerprint

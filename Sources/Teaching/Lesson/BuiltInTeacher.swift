@@ -1,0 +1,72 @@
+/// The teacher that needs no model: it adds words that people ask by to the keywords of the skill they mean.
+///
+/// Each rejection makes it more modest: first all words of the queries it was shown, with words that set the thief apart
+/// on the thief's side; then those of the failing ones; then words that no other skill says; then one query's alone.
+public struct BuiltInTeacher: Teacher {
+  public let name = "built-in"
+
+  /// Words that one attempt adds to a skill.
+  private static let mostWords = 24
+
+  public init() {}
+
+  public func teach(_ brief: LessonBrief) throws(TeacherError) -> TeacherAnswer {
+    let failing = brief.failing.filter(\.shouldTrigger)
+    let falselyFound = brief.failing.filter { !$0.shouldTrigger }
+    var edits: [SkillEdit] = []
+    var words: [LessonBrief.Word]
+    switch brief.rejections.count {
+    case 0: words = Self.ordered(brief.examples.filter(\.shouldTrigger))
+    case 1: words = Self.ordered(failing)
+    case 2: words = Self.ordered(failing).filter { $0.spread == 0 }
+    default:
+      let turn = brief.rejections.count - 3
+      words = turn < failing.count ? Self.ordered([failing[turn]]) : []
+    }
+    if failing.isEmpty { words = [] }
+    let room = max(0, EditBounds.mostKeywords - brief.keywordCount)
+    if !words.isEmpty, room > 0 {
+      edits.append(SkillEdit(brief.address, keywords: words.prefix(min(room, Self.mostWords)).map(\.text)))
+    }
+    // A theft has two sides: the thief is given what sets it apart, so that it keeps its own.
+    let thieves = Set((failing + falselyFound).compactMap(\.rival))
+    for rival in brief.rivals
+    where thieves.contains(rival.address) && brief.rejections.last == .harmedNeighbour {
+      let own = Set(words.map(\.stem))
+      let apart = rival.words.filter { !own.contains($0.stem) }
+      let room = max(0, EditBounds.mostKeywords - rival.keywordCount)
+      guard !apart.isEmpty, room > 0 else { continue }
+      edits.append(SkillEdit(rival.address, keywords: apart.prefix(min(room, Self.mostWords)).map(\.text)))
+    }
+    // What comes up for another's request: the other is given the words of it.
+    for (address, examples) in Dictionary(
+      grouping: falselyFound.filter { $0.rival != nil },
+      by: { $0.rival ?? "" }
+    )
+    .sorted(by: { $0.key < $1.key })
+    where !edits.contains(where: { $0.address == address }) {
+      guard let rival = brief.rivals.first(where: { $0.address == address }) else { continue }
+      let room = max(0, EditBounds.mostKeywords - rival.keywordCount)
+      let words = Self.ordered(examples).prefix(min(room, Self.mostWords)).map(\.text)
+      if !words.isEmpty { edits.append(SkillEdit(address, keywords: words)) }
+    }
+    return TeacherAnswer(edits)
+  }
+
+  /// The words of these queries, each once: first those that several ask by, then those that few skills say.
+  private static func ordered(_ examples: [LessonBrief.Example]) -> [LessonBrief.Word] {
+    var counts: [[UInt8]: Int] = [:]
+    var words: [LessonBrief.Word] = []
+    for example in examples {
+      for word in example.words {
+        if counts[word.stem] == nil { words.append(word) }
+        counts[word.stem, default: 0] += 1
+      }
+    }
+    return words.enumerated().sorted { one, other in
+      let (a, b) = (one.element, other.element)
+      let (countA, countB) = (counts[a.stem] ?? 0, counts[b.stem] ?? 0)
+      return (countB, a.spread, one.offset) < (countA, b.spread, other.offset)
+    }.map(\.element)
+  }
+}
