@@ -67,7 +67,7 @@ def main():
     parser.add_argument("set")
     here = os.path.dirname(os.path.abspath(__file__))
     parser.add_argument("--lessons", default=os.path.join(here, "../.build/release/lessons"))
-    parser.add_argument("--rounds", default="4")
+    parser.add_argument("--rounds", default="8")
     options = parser.parse_args()
     header = runs.header()
     with tempfile.TemporaryDirectory() as out:

@@ -17,7 +17,7 @@ guard CommandLine.arguments.count > 1 else {
 }
 let folder = FilePath(CommandLine.arguments[1])
 let rounds =
-  CommandLine.arguments.firstIndex(of: "--rounds").flatMap { Int(CommandLine.arguments[$0 + 1]) } ?? 4
+  CommandLine.arguments.firstIndex(of: "--rounds").flatMap { Int(CommandLine.arguments[$0 + 1]) } ?? 8
 let tests = String(decoding: try Files.read(folder.appending("test.tsv")) ?? [], as: UTF8.self)
   .split(separator: "\n").map { line in
     let cells = line.split(separator: "\t").map(String.init)

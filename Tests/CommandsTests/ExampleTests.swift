@@ -10,9 +10,15 @@ import Testing
 
   static let examples = EveryVerbTests.everyVerb.flatMap { verb in verb.examples.map(\.command) }
 
+  /// These need a lesson, which `TeachTests` holds.
+  static let lessons = [
+    "qmd teach late-invoice --dry-run", "qmd proposals show 1", "qmd proposals adopt 1", "qmd proposals reject 1",
+    "qmd skills rollback late-invoice",
+  ]
+
   /// These run until they are stopped, need a session of systemd, or skills with contracts.
   static let elsewhere = examples.filter {
-    $0.hasPrefix("qmd audit") || ["qmd watch", "qmd service install"].contains($0)
+    $0.hasPrefix("qmd audit") || lessons.contains($0) || ["qmd watch", "qmd service install"].contains($0)
   }
 
   /// What has to be so before.

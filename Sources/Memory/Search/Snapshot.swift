@@ -174,6 +174,18 @@ public struct Snapshot: Sendable {
     return Standings(results(correction), isCorrected: true)
   }
 
+  /// Of a query, the single words of the matter: no phrase, and no word of asking in general such as "find".
+  ///
+  /// - Returns: each as typed, and as the index holds it.
+  public func matterWords(of index: Int) -> [(text: String, stem: [UInt8])] {
+    questions[index].query.terms.compactMap { term in
+      guard term.words.count == 1, let stem = term.stems.first,
+        !StopWords.asking.contains(term.text.lowercased()), !StopWords.english.contains(term.text.lowercased())
+      else { return nil }
+      return (term.text, stem)
+    }
+  }
+
   private func results(_ question: Question) -> RankedResults {
     var phrases: [MatchTable.Phrase] = []
     var numbers: [Int] = []
@@ -369,14 +381,6 @@ public struct Standings: Sendable {
 
   /// The words that rank, as typed, in the order of the query.
   public var terms: [String] { results.query.terms.map(\.text) }
-
-  /// Of `terms`, the single words of the matter: no phrase, and no word of asking in general such as "find".
-  public var matterWords: [String] {
-    results.query.terms.filter {
-      $0.words.count == 1 && !StopWords.asking.contains($0.text.lowercased())
-        && !StopWords.english.contains($0.text.lowercased())
-    }.map(\.text)
-  }
 
   /// What each word brought to a document, before nearness and coverage; 0 where it does not hold the word.
   public func points(by place: Place) -> [Double] { results.points(of: place.result) }

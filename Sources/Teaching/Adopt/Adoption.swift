@@ -66,6 +66,7 @@ public struct Adoption {
   /// Puts `after` in the place of `file`, which must still hold `before`.
   public func replace(_ file: FilePath, _ before: [UInt8], with after: [UInt8]) throws(Failure) -> Outcome {
     try check(file)
+    try keepLeftOvers(beside: file)
     let incoming = try write(after, beside: file)
     step(.written)
     guard try read(file) == before else {
@@ -100,6 +101,16 @@ public struct Adoption {
   private func check(_ file: FilePath) throws(Failure) {
     guard let status = FileStatus.of(file) else { throw .gone(file) }
     guard status.kind == .file, Files.linkCount(of: file) == 1 else { throw .notPlain(file) }
+  }
+
+  /// What a run that was killed between its steps left beside the file is what it had displaced, or its new text.
+  private func keepLeftOvers(beside file: FilePath) throws(Failure) {
+    let prefix = file.lastComponent.text + ".", suffix = ".tmp"
+    for name in Files.names(in: file.parent) where name.text.hasPrefix(prefix) && name.text.hasSuffix(suffix) {
+      let number = Int32(name.text.dropFirst(prefix.count).dropLast(suffix.count))
+      guard let number, number != Launch.processID, !Launch.isAlive(number) else { continue }
+      _ = try move(file.parent.appending(name), asVersionOf: file)
+    }
   }
 
   private func write(_ bytes: [UInt8], beside file: FilePath) throws(Failure) -> FilePath {

@@ -296,11 +296,6 @@ public struct Audit: Sendable {
     return affected
   }
 
-  /// The words that rank of a question, without pieces of words and words of asking in general.
-  func contentWords(of question: Int) -> [String] {
-    snapshot.standings(of: question).matterWords
-  }
-
   // MARK: Fingerprint
 
   /// Raised whenever the ranking or the judging changes what an audit says of the same files.

@@ -1,12 +1,14 @@
 /// The teacher that needs no model: it adds words that people ask by to the keywords of the skill they mean.
 ///
-/// Each rejection makes it more modest: first all words of the queries it was shown, with words that set the thief apart
-/// on the thief's side; then those of the failing ones; then words that no other skill says; then one query's alone.
+/// Of the words of the queries it was shown it takes those by which no other skill is asked for; after a rejection also
+/// fewer, and in the end one query's at a time, so that one that harms a neighbour does not keep back the others.
 public struct BuiltInTeacher: Teacher {
   public let name = "built-in"
 
   /// Words that one attempt adds to a skill.
   private static let mostWords = 24
+  /// Words of a single query.
+  private static let fewWords = 4
 
   public init() {}
 
@@ -15,14 +17,15 @@ public struct BuiltInTeacher: Teacher {
     let falselyFound = brief.failing.filter { !$0.shouldTrigger }
     var edits: [SkillEdit] = []
     var words: [LessonBrief.Word]
+    let all = Self.ordered(brief.examples.filter(\.shouldTrigger))
     switch brief.rejections.count {
-    case 0: words = Self.ordered(brief.examples.filter(\.shouldTrigger))
-    case 1: words = Self.ordered(failing)
-    case 2: words = Self.ordered(failing).filter { $0.spread == 0 }
+    case 0: words = all.filter { $0.demand == 0 }
+    case 1: words = Self.ordered(failing).filter { $0.demand == 0 && $0.spread == 0 }
     default:
-      let turn = brief.rejections.count - 3
-      words = turn < failing.count ? Self.ordered([failing[turn]]) : []
+      let turn = brief.rejections.count - 2
+      words = turn < failing.count ? Array(Self.ordered([failing[turn]]).prefix(Self.fewWords)) : []
     }
+    if words.isEmpty, brief.rejections.isEmpty { words = all }
     if failing.isEmpty { words = [] }
     let room = max(0, EditBounds.mostKeywords - brief.keywordCount)
     if !words.isEmpty, room > 0 {
@@ -53,7 +56,8 @@ public struct BuiltInTeacher: Teacher {
     return TeacherAnswer(edits)
   }
 
-  /// The words of these queries, each once: first those that several ask by, then those that few skills say.
+  /// The words of these queries, each once: first those by which few others are asked for, of these those that several
+  /// of the queries have, and then those that few skills say.
   private static func ordered(_ examples: [LessonBrief.Example]) -> [LessonBrief.Word] {
     var counts: [[UInt8]: Int] = [:]
     var words: [LessonBrief.Word] = []
@@ -66,7 +70,7 @@ public struct BuiltInTeacher: Teacher {
     return words.enumerated().sorted { one, other in
       let (a, b) = (one.element, other.element)
       let (countA, countB) = (counts[a.stem] ?? 0, counts[b.stem] ?? 0)
-      return (countB, a.spread, one.offset) < (countA, b.spread, other.offset)
+      return (a.demand, countB, a.spread, one.offset) < (b.demand, countA, b.spread, other.offset)
     }.map(\.element)
   }
 }

@@ -18,7 +18,10 @@ public final class Course {
       try audit.skills.first { $0.address == address }.map(course.stems) ?? []
     }
 
-    /// The same with other texts.
+    /// Judges every query anew.
+    mutating func judgeAll() { verdicts = audit.judge(Array(audit.questions.indices)) }
+
+    /// The same with other texts, and the queries judged that share a word with the old or the new ones.
     func supposing(_ changes: [SkillChange], _ reader: IndexReader) throws -> State {
       var next = self
       var touched: Set<Int> = []
@@ -40,6 +43,9 @@ public final class Course {
   private(set) var state: State
   let reader: IndexReader
   private var vocabulary: [[UInt8]: Int]?
+  /// By word: the skills that are asked for by it.
+  private var asked: [[UInt8]: Set<Int>]?
+  private lazy var bySkill = Dictionary(grouping: state.audit.questions.indices) { state.audit.questions[$0].skill }
 
   /// Measures the library as the index has it.
   ///
@@ -100,9 +106,7 @@ public final class Course {
 
   /// The parts of a skill's queries that count, by question.
   func parts(of skill: Int, _ shares: LessonSplit.Shares) -> [Int: LessonSplit.Part] {
-    let own = state.audit.questions.indices.filter {
-      state.audit.questions[$0].skill == skill && state.audit.questions[$0].asked.origin.counts
-    }
+    let own = (bySkill[skill] ?? []).filter { state.audit.questions[$0].asked.origin.counts }
     let split = LessonSplit(own.map { state.audit.questions[$0].asked }, shares: shares)
     return Dictionary(uniqueKeysWithValues: zip(own, split.parts))
   }
@@ -114,6 +118,26 @@ public final class Course {
     let said = [skill.name, skill.document.title, skill.document.description ?? ""] + skill.document.keywords
     return try reader.stems(of: said.joined(separator: "\n"))
   }
+
+  /// How many other skills are asked for by each word, by the queries that their own lessons may see.
+  func demand(besides subject: Int, _ shares: LessonSplit.Shares) -> [[UInt8]: Int] {
+    let askers: [[UInt8]: Set<Int>]
+    if let asked {
+      askers = asked
+    } else {
+      var found: [[UInt8]: Set<Int>] = [:]
+      for skill in skills.indices {
+        for (question, part) in parts(of: skill, shares) where part == .train && isPositive(question) {
+          for word in state.audit.snapshot.matterWords(of: question) { found[word.stem, default: []].insert(skill) }
+        }
+      }
+      asked = found
+      askers = found
+    }
+    return askers.mapValues { $0.count - ($0.contains(subject) ? 1 : 0) }
+  }
+
+  private func isPositive(_ question: Int) -> Bool { state.audit.questions[question].asked.shouldTrigger }
 
   /// In how many skills' front matter each word stands.
   func spread() throws -> [[UInt8]: Int] {

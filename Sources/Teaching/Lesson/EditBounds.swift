@@ -39,7 +39,9 @@ struct EditBounds: Sendable {
     if new.problem != nil, old.problem == nil { return broken("the front matter is no valid YAML any more") }
     if new.name != old.name { return Violation(.outOfBounds, "the name is another") }
     if new.description != old.description {
-      guard let description = new.description else { return broken("the description is gone") }
+      guard let description = new.description, isText(new, ["description"]) else {
+        return broken("the description is gone, or no text")
+      }
       if description.unicodeScalars.count > longestDescription {
         return broken("the description is longer than \(longestDescription) characters")
       }
@@ -51,6 +53,7 @@ struct EditBounds: Sendable {
       guard Set(old.keywords).isSubset(of: new.keywords) else {
         return Violation(.outOfBounds, "a keyword is gone")
       }
+      guard isText(new, ["metadata", "keywords"]) else { return broken("the keywords are no text") }
       if new.keywords.count > mostKeywords || new.keywords.joined().unicodeScalars.count > longestKeywords {
         return broken(
           "there are more than \(mostKeywords) keywords, or \(longestKeywords) characters of them"
@@ -58,6 +61,13 @@ struct EditBounds: Sendable {
       }
     }
     return nil
+  }
+
+  /// Whether one text stands at a place of the front matter.
+  private static func isText(_ document: Document, _ path: [String]) -> Bool {
+    guard let place = document.frontMatter?.inside, let root = (try? YAML.parse(Array(document.text[place]))) ?? nil
+    else { return false }
+    return path.reduce(root) { $0?[$1] }?.text != nil
   }
 
   // MARK: The front matter

@@ -5,9 +5,9 @@ import Plumbing
 public struct Lesson {
   public struct Options: Sendable {
     /// Attempts at most.
-    public var rounds = 4
+    public var rounds = 8
     /// Attempts in a row without any gain that end it.
-    public var plateau = 3
+    public var plateau = 4
     /// With fewer held-out queries nothing is proven.
     public var leastHeldOut = 5
     /// US dollars that the attempts may cost together; nil for no limit.
@@ -22,7 +22,7 @@ public struct Lesson {
     public static func measured(rounds: Int, isGated: Bool) -> Options {
       var options = Options()
       options.rounds = rounds
-      options.shares.reserve = 0
+      options.shares = LessonSplit.Shares(train: 0.5, reserve: 0)
       options.isGated = isGated
       return options
     }
@@ -154,7 +154,6 @@ public struct Lesson {
           current[change.address] = change.after
         }
         state = after
-        rejections = []
         fruitless = 0
       }
     }
@@ -267,7 +266,7 @@ public struct Lesson {
             shouldTrigger: verdict.query.shouldTrigger,
             isKept: verdict.isKept,
             cause: verdict.cause,
-            words: try words(of: index, state, without: said, spread),
+            words: words(of: index, state, without: said, spread),
             rival: rival
           )
         )
@@ -301,7 +300,7 @@ public struct Lesson {
     // Of its own queries too only those that its own lesson may see.
     for (index, part) in course.parts(of: place, options.shares).sorted(by: { $0.key < $1.key })
     where part == .train && state.audit.questions[index].asked.shouldTrigger {
-      words += try self.words(of: index, state, without: said, spread)
+      words += self.words(of: index, state, without: said, spread)
     }
     var seen: Set<[UInt8]> = []
     return LessonBrief.Rival(
@@ -318,11 +317,13 @@ public struct Lesson {
     _ state: Course.State,
     without said: Set<[UInt8]>,
     _ spread: [[UInt8]: Int]
-  ) throws -> [LessonBrief.Word] {
+  ) -> [LessonBrief.Word] {
+    let demand = course.demand(besides: state.audit.questions[question].skill, options.shares)
     var words: [LessonBrief.Word] = []
-    for text in state.audit.contentWords(of: question) where Self.isWord(text) {
-      guard let stem = try course.reader.stems(of: text).first, !said.contains(stem) else { continue }
-      words.append(LessonBrief.Word(text: text.lowercased(), stem: stem, spread: spread[stem] ?? 0))
+    for (text, stem) in state.audit.snapshot.matterWords(of: question) where Self.isWord(text) && !said.contains(stem) {
+      words.append(
+        LessonBrief.Word(text: text.lowercased(), stem: stem, spread: spread[stem] ?? 0, demand: demand[stem] ?? 0)
+      )
     }
     return words
   }

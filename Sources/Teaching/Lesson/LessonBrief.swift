@@ -21,6 +21,8 @@ public struct LessonBrief: Sendable {
     public let stem: [UInt8]
     /// How many other skills say it in their front matter.
     public let spread: Int
+    /// How many other skills are asked for by it.
+    public let demand: Int
   }
 
   /// Another skill that stands in the way.
@@ -40,7 +42,7 @@ public struct LessonBrief: Sendable {
   public let keywordCount: Int
   public let examples: [Example]
   public let rivals: [Rival]
-  /// Of this round's attempts, in order.
+  /// Of this lesson's attempts, in order.
   public let rejections: [Rejection]
 
   public var failing: [Example] { examples.filter { !$0.isKept } }

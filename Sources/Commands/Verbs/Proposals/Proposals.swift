@@ -11,6 +11,7 @@ extension Verb {
       "A proposal is a change of a skill's description or keywords that came through the gate. One that is unproven has"
         + " fewer than five held-out queries behind it, and is never adopted without you."
     ],
+    flags: [.json],
     examples: [Example("qmd proposals", "those that wait for you, and those that were decided")],
     subverbs: [.proposalsList, .proposalsShow, .proposalsAdopt, .proposalsReject]
   ) { call in try Verb.proposalsList.run(call) }
