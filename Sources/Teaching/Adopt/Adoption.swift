@@ -77,9 +77,9 @@ public struct Adoption {
     do throws(SystemError) {
       try Files.exchange(file, incoming)
     } catch {
-      guard FileStatus.of(file) != nil else {
+      // An editor that moves the file aside first has it absent for a moment: what it saves next is later than ours.
+      if Errno.isAbsence(error.code) {
         Files.remove(incoming)
-        // An editor that moves the file aside first has it absent for a moment: what it saves next is later than ours.
         return .stale
       }
       return try withoutExchange(file, incoming, error)
@@ -173,6 +173,8 @@ public struct Adoption {
         try Files.exchange(file, copy)
       } catch {
         Files.remove(copy)
+        // Saved once more, by an editor that moves the file aside: that save is the latest, and this one is kept.
+        if Errno.isAbsence(error.code) { return .stale }
         throw .notOurs(file, reason: error.reason.lowercased())
       }
       if (try? Files.read(copy)) == after {

@@ -8,17 +8,17 @@ _qmd() {
     --chunk-strategy) COMPREPLY=($(compgen -W 'auto regex' -- "$word")); return ;;
     --mode) COMPREPLY=($(compgen -W 'words' -- "$word")); return ;;
     -c|--collection) COMPREPLY=($(compgen -W "$(qmd completions collections 2>/dev/null)" -- "$word")); return ;;
-    --index|--name|--mask|--glob|-n|--limit|-c|--collection|--min-score|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--max-docs-per-batch|--max-batch-mb|--timeout) return ;;
+    --index|--name|--mask|--glob|-n|--limit|-c|--collection|--min-score|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--rounds|--budget|--max-docs-per-batch|--max-batch-mb|--timeout) return ;;
   esac
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
-      --index|--name|--mask|--glob|-n|--limit|-c|--collection|--min-score|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--max-docs-per-batch|--max-batch-mb|--timeout) ((i++)) ;;
+      --index|--name|--mask|--glob|-n|--limit|-c|--collection|--min-score|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--rounds|--budget|--max-docs-per-batch|--max-batch-mb|--timeout) ((i++)) ;;
       -*) ;;
       *) verb+=${verb:+ }${COMP_WORDS[i]} ;;
     esac
   done
   case $verb in
-    '') words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit update watch service status doctor cleanup embed pull help completions version' flags='--index -h --help -v --version --skill --no-color' ;;
+    '') words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit teach proposals update watch service status doctor cleanup embed pull providers help completions version' flags='--index -h --help -v --version --skill --no-color' ;;
     'collection add'|'collection add '*) flags='--name --mask --glob --index -h --help -v --version --skill --no-color' files=1 ;;
     'collection list'|'collection list '*|'collection ls'|'collection ls '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
     'collection show'|'collection show '*|'collection info'|'collection info '*) flags='--index -h --help -v --version --skill --no-color' words="$(qmd completions collections 2>/dev/null)" ;;
@@ -36,6 +36,9 @@ _qmd() {
     'skills show'|'skills show '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
     'skills lint'|'skills lint '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
     'skills where'|'skills where '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
+    'skills history'|'skills history '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'skills diff'|'skills diff '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'skills rollback'|'skills rollback '*) flags='--index -h --help -v --version --skill --no-color' ;;
     'skills get'|'skills get '*) flags='--full --all --json --index -h --help -v --version --skill --no-color' ;;
     'skills path'|'skills path '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
     'skill show'|'skill show '*) flags='--index -h --help -v --version --skill --no-color' ;;
@@ -45,11 +48,18 @@ _qmd() {
     'contract check'|'contract check '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
     'audit history'|'audit history '*) flags='-n --limit --json --index -h --help -v --version --skill --no-color' ;;
     'audit diff'|'audit diff '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
+    'proposals list'|'proposals list '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
+    'proposals show'|'proposals show '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'proposals adopt'|'proposals adopt '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'proposals reject'|'proposals reject '*) flags='--index -h --help -v --version --skill --no-color' ;;
     'watch status'|'watch status '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
     'watch stop'|'watch stop '*) flags='--index -h --help -v --version --skill --no-color' ;;
     'service install'|'service install '*) flags='--dry-run --index -h --help -v --version --skill --no-color' ;;
     'service remove'|'service remove '*) flags='--index -h --help -v --version --skill --no-color' ;;
     'service status'|'service status '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'providers list'|'providers list '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'providers consent'|'providers consent '*) flags='-c --collection --index -h --help -v --version --skill --no-color' ;;
+    'providers revoke'|'providers revoke '*) flags='--index -h --help -v --version --skill --no-color' ;;
     'search'|'search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --index -h --help -v --version --skill --no-color' ;;
     'query'|'query '*|'deep-search'|'deep-search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --index -h --help -v --version --skill --no-color' ;;
     'vsearch'|'vsearch '*|'vector-search'|'vector-search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --index -h --help -v --version --skill --no-color' ;;
@@ -61,10 +71,12 @@ _qmd() {
     'init'|'init '*) flags='--index -h --help -v --version --skill --no-color' ;;
     'trust'|'trust '*) flags='--index -h --help -v --version --skill --no-color' words='list revoke' ;;
     'forget'|'forget '*) flags='--index -h --help -v --version --skill --no-color' files=1 ;;
-    'skills'|'skills '*) flags='--json --index -h --help -v --version --skill --no-color' words='list show lint where get path' ;;
+    'skills'|'skills '*) flags='--json --index -h --help -v --version --skill --no-color' words='list show lint where history diff rollback get path' ;;
     'skill'|'skill '*) flags='--index -h --help -v --version --skill --no-color' words='show install' ;;
     'contract'|'contract '*) flags='--index -h --help -v --version --skill --no-color' words='new import check' ;;
     'audit'|'audit '*) flags='--k --mode --fail-under --since --explain --json --junit --html --index -h --help -v --version --skill --no-color' words='history diff' ;;
+    'teach'|'teach '*) flags='--rounds --budget --dry-run --index -h --help -v --version --skill --no-color' ;;
+    'proposals'|'proposals '*) flags='--json --index -h --help -v --version --skill --no-color' words='list show adopt reject' ;;
     'update'|'update '*) flags='--wait --index -h --help -v --version --skill --no-color' ;;
     'watch'|'watch '*) flags='--daemon --index -h --help -v --version --skill --no-color' words='status stop' ;;
     'service'|'service '*) flags='--index -h --help -v --version --skill --no-color' words='install remove status' ;;
@@ -73,7 +85,8 @@ _qmd() {
     'cleanup'|'cleanup '*) flags='--dry-run --index -h --help -v --version --skill --no-color' ;;
     'embed'|'embed '*) flags='-c --collection --index -h --help -v --version --skill --no-color' ;;
     'pull'|'pull '*) flags='--refresh --progress --index -h --help -v --version --skill --no-color' ;;
-    'help'|'help '*) flags='--man --readme --index -h --help -v --version --skill --no-color' words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit update watch service status doctor cleanup embed pull help completions version' ;;
+    'providers'|'providers '*) flags='--index -h --help -v --version --skill --no-color' words='list consent revoke' ;;
+    'help'|'help '*) flags='--man --readme --index -h --help -v --version --skill --no-color' words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit teach proposals update watch service status doctor cleanup embed pull providers help completions version' ;;
     'completions'|'completions '*) flags='--index -h --help -v --version --skill --no-color' words='bash zsh fish' ;;
     'version'|'version '*) flags='--index -h --help -v --version --skill --no-color' ;;
   esac

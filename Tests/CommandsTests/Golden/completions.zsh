@@ -6,7 +6,7 @@ _qmd() {
   local i
   for ((i = 2; i < CURRENT; i++)); do
     case ${words[i]} in
-      (--index|--name|--mask|--glob|-n|--limit|-c|--collection|--min-score|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--max-docs-per-batch|--max-batch-mb|--timeout) ((i++)) ;;
+      (--index|--name|--mask|--glob|-n|--limit|-c|--collection|--min-score|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--rounds|--budget|--max-docs-per-batch|--max-batch-mb|--timeout) ((i++)) ;;
       (-*) ;;
       (*) typed+=("${words[i]}") ;;
     esac
@@ -30,6 +30,8 @@ _qmd() {
         'skill:Show or install the skill that teaches an agent to use qmd.'
         'contract:Say which queries must surface a skill, and which must not.'
         'audit:Put every query of every contract to the whole library, and say which skill comes up.'
+        'teach:Find better words for skills that are not found, and keep them only when they are proven.'
+        'proposals:See what lessons propose, and adopt or reject it.'
         'update:Bring the index in line with the files.'
         'watch:Keep the index current\: a saved file is found at once.'
         'service:Let systemd keep the watcher running, from login on.'
@@ -38,6 +40,7 @@ _qmd() {
         'cleanup:Make the index small again.'
         'embed:Compute vectors (nothing to do in this version).'
         'pull:Fetch the model that finds texts by their meaning (91 MB).'
+        'providers:Show which model makes vectors, and what may be sent to it.'
         'help:Show what there is, or what one verb does.'
         'completions:Print what makes a shell complete verbs and flags.'
         'version:Show the version.'
@@ -240,6 +243,36 @@ _qmd() {
         '--skill[print the skill that teaches an agent to use qmd]'
         '--no-color[no colours and links, as with NO_COLOR=1]'
       ) ;;
+    ('skills history'|'skills history '*)
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('skills diff'|'skills diff '*)
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('skills rollback'|'skills rollback '*)
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
     ('skills get'|'skills get '*)
       flags=(
         '--full[also the files beside SKILL.md]'
@@ -344,6 +377,47 @@ _qmd() {
         '--skill[print the skill that teaches an agent to use qmd]'
         '--no-color[no colours and links, as with NO_COLOR=1]'
       ) ;;
+    ('proposals list'|'proposals list '*)
+      flags=(
+        '--json[the same as --format json]'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('proposals show'|'proposals show '*)
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('proposals adopt'|'proposals adopt '*)
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('proposals reject'|'proposals reject '*)
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
     ('watch status'|'watch status '*)
       flags=(
         '--json[the same as --format json]'
@@ -387,6 +461,38 @@ _qmd() {
         '--no-color[no colours and links, as with NO_COLOR=1]'
       ) ;;
     ('service status'|'service status '*)
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('providers list'|'providers list '*)
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('providers consent'|'providers consent '*)
+      flags=(
+        '*-c[search one or more collections: repeat it for several]:name:_qmd_collections'
+        '*--collection[search one or more collections: repeat it for several]:name:_qmd_collections'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('providers revoke'|'providers revoke '*)
       flags=(
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
@@ -606,6 +712,9 @@ _qmd() {
         'show:Show a skill\: what it says of itself, its contract, and what is amiss with it.'
         'lint:Find what is amiss with skills, and say what to do.'
         'where:Show where agents keep skills, and which of these folders are searched.'
+        'history:List the texts of a skill that were displaced by an adoption or a rollback.'
+        'diff:Show what the last change by qmd did to a skill, line by line.'
+        'rollback:Undo the last change that qmd made to a skill, byte for byte.'
         'get:Print skills that qmd brings along.'
         'path:Print the folder of a skill that qmd brings along, or of each.'
       )
@@ -663,6 +772,36 @@ _qmd() {
         '--json[the same as --format json]'
         '--junit[write the results for a build server]:file:'
         '--html[write a page to look at]:file:'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('teach'|'teach '*)
+      flags=(
+        '--rounds[attempts per skill at most (8)]:n:'
+        '--budget[what one skill'\''s attempts may cost; the built-in teacher costs nothing]:usd:'
+        '--dry-run[show what would be done, and do nothing]'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('proposals'|'proposals '*)
+      verbs=(
+        'list:List proposals, the newest first.'
+        'show:Show what a proposal would change, line by line, and its figures.'
+        'adopt:Make a proposal'\''s change; what was there is kept.'
+        'reject:Decide against a proposal; no file is changed.'
+      )
+      flags=(
+        '--json[the same as --format json]'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -771,8 +910,23 @@ _qmd() {
         '--skill[print the skill that teaches an agent to use qmd]'
         '--no-color[no colours and links, as with NO_COLOR=1]'
       ) ;;
+    ('providers'|'providers '*)
+      verbs=(
+        'list:Show which model makes vectors, and what may be sent to it.'
+        'consent:Agree that the texts of collections are sent to the model that index.yml names.'
+        'revoke:Take consents back\: those for one endpoint, or all.'
+      )
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
     ('help'|'help '*)
-      rest='*:word:(search query vsearch get multi-get ls collection context init trust forget skills skill contract audit update watch service status doctor cleanup embed pull help completions version)'
+      rest='*:word:(search query vsearch get multi-get ls collection context init trust forget skills skill contract audit teach proposals update watch service status doctor cleanup embed pull providers help completions version)'
       flags=(
         '--man[print the manual page]'
         '--readme[print the table of verbs as Markdown]'

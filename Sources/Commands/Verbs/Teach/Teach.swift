@@ -59,7 +59,11 @@ private struct Tuition {
     var names = try auditing.named(in: library).map { $0.sorted() } ?? course.failing
     names = names.filter { name in course.skills.contains { $0.address == name } }
     guard !names.isEmpty else {
-      call.output.line("Every contract holds: there is nothing to teach.")
+      call.output.line(
+        course.figures.kept.total > 0
+          ? "Every contract holds: there is nothing to teach."
+          : "No skill has a contract to teach by — `qmd contract new SKILL` begins one."
+      )
       return 0
     }
     if isDry {
