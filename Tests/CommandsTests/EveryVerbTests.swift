@@ -128,7 +128,8 @@ import Testing
     )
     try library.house.write("Hello.\n", to: "../skills/greet/references/words.md")
     let aboutLate = [
-      "skills show", "skills lint", "skills where", "skills history", "skills diff", "skills rollback", "teach",
+      "skills show", "skills lint", "skills where", "skills history", "skills diff", "skills rollback",
+      "teach",
     ]
     if verb.hasPrefix("contract") || aboutLate.contains(verb) {
       let late = "---\nname: late\ndescription: Helps with late invoices.\n---\n# Late\n"

@@ -77,7 +77,10 @@ struct AdoptionTests {
 
   /// The user saves between any two steps.
   @Test(arguments: Habit.allCases, Adoption.Step.allCases)
-  func `a save at any step stays, and what was there before is kept`(habit: Habit, at step: Adoption.Step) throws {
+  func `a save at any step stays, and what was there before is kept`(
+    habit: Habit,
+    at step: Adoption.Step
+  ) throws {
     try fill()
     let file = file
     let outcome = try adoption { if $0 == step { habit.save(Self.edit, to: file) } }

@@ -44,9 +44,12 @@ struct LessonTests {
   }
 
   private static let dunning = [
-    "dunning letter for an unpaid bill", "send a dunning reminder", "overdue bill reminder", "bill overdue since march",
-    "reminder for the unpaid bill", "dunning after thirty overdue days", "unpaid bill dunning", "overdue dunning reminder",
-    "bill unpaid, remind them of the overdue", "second dunning reminder", "dunning the overdue", "unpaid and overdue bill",
+    "dunning letter for an unpaid bill", "send a dunning reminder", "overdue bill reminder",
+    "bill overdue since march",
+    "reminder for the unpaid bill", "dunning after thirty overdue days", "unpaid bill dunning",
+    "overdue dunning reminder",
+    "bill unpaid, remind them of the overdue", "second dunning reminder", "dunning the overdue",
+    "unpaid and overdue bill",
   ]
 
   private func course() throws -> Course {
@@ -105,14 +108,18 @@ struct LessonTests {
       real.verdicts.filter(\.query.origin.counts)
     )
     for (one, other) in pairs {
-      #expect(one.rank == other.rank && one.score == other.score && one.margin == other.margin, "\(one.query.text)")
+      #expect(
+        one.rank == other.rank && one.score == other.score && one.margin == other.margin,
+        "\(one.query.text)"
+      )
     }
     #expect(supposed.verdicts.contains { $0.isKept } && course.state.verdicts != supposed.verdicts)
   }
 
   // MARK: The gate
 
-  @Test func `the built-in teacher mends a poor description, and what nobody showed it comes up too`() throws {
+  @Test func `the built-in teacher mends a poor description, and what nobody showed it comes up too`() throws
+  {
     try fill()
     let report = try run(BuiltInTeacher())
     #expect(report.outcome == .passed(isProven: true))
@@ -132,7 +139,11 @@ struct LessonTests {
 
   @Test func `a candidate that takes a neighbour's query is rejected, and only the class is told`() throws {
     try fill()
-    let greedy = SkillEdit(invoice, description: "Customer wants money returned, returned twice: money, money returned.", keywords: Self.dunning)
+    let greedy = SkillEdit(
+      invoice,
+      description: "Customer wants money returned, returned twice: money, money returned.",
+      keywords: Self.dunning
+    )
     let teacher = Scripted([[greedy], [greedy]])
     let report = try run(teacher)
     #expect(report.attempts.map(\.rejection) == [.harmedNeighbour, .harmedNeighbour, .unusable])
@@ -160,10 +171,12 @@ struct LessonTests {
 
   @Test func `words that help nobody are no gain, and a plateau ends it`() throws {
     try fill()
-    let teacher = Scripted(["zebra", "yak", "gnu", "emu", "elk"].map { [SkillEdit(invoice, keywords: [$0])] })
+    let teacher = Scripted(
+      ["zebra", "yak", "gnu", "emu", "elk", "owl", "bat"].map { [SkillEdit(invoice, keywords: [$0])] }
+    )
     var options = Lesson.Options()
     options.rounds = 10
-    #expect(try run(teacher, options).attempts.map(\.rejection) == [.noGain, .noGain, .noGain, .noGain])
+    #expect(try run(teacher, options).attempts.map(\.rejection) == Array(repeating: .noGain, count: 6))
   }
 
   @Test func `a query that was held out and would be lost stops it`() throws {
@@ -178,23 +191,33 @@ struct LessonTests {
     #expect(!rest.isEmpty)
     let change = try #require(taught.changes.first)
     var before = course.state
-    for index in before.verdicts.indices where parts[index] == .train { before.verdicts[index].isKept = false }
+    for index in before.verdicts.indices where parts[index] == .train {
+      before.verdicts[index].isKept = false
+    }
     let gate = Gate(subject: subject, parts: parts.mapValues { $0 == .reserve ? .reserve : $0 })
     // Back to the poor text: every held-out query that was won is lost again, and nothing of the shown is gained.
     let back = SkillChange(address: invoice, file: change.file, before: change.after, after: change.before)
     let ruling = try gate.judge([back], before, course.reader)
     #expect(ruling.rejection == .outOfBounds, "keywords may not go")
     // A word of the shown queries that some held-out ones are asked without.
-    func words(_ index: Int) -> Set<Substring> { Set(course.state.verdicts[index].query.text.split(separator: " ")) }
+    func words(_ index: Int) -> Set<Substring> {
+      Set(course.state.verdicts[index].query.text.split(separator: " "))
+    }
     let shown = parts.filter { $0.value == .train && course.state.verdicts[$0.key].query.shouldTrigger }.keys
     let word = try #require(
       shown.sorted().flatMap { words($0).sorted() }.first { word in
-        word.count > 4 && rest.keys.contains { course.state.verdicts[$0].query.shouldTrigger && !words($0).contains(word) }
+        word.count > 4
+          && rest.keys.contains { course.state.verdicts[$0].query.shouldTrigger && !words($0).contains(word) }
       }
     )
     let longer = String(decoding: change.before, as: UTF8.self)
       .replacing("Helps with stuff.", with: "Chases the \(word).")
-    let other = SkillChange(address: invoice, file: change.file, before: change.before, after: Array(longer.utf8))
+    let other = SkillChange(
+      address: invoice,
+      file: change.file,
+      before: change.before,
+      after: Array(longer.utf8)
+    )
     let lost = try gate.judge([other], before, course.reader)
     #expect(lost.rejection == .lostHeldOut, "\(lost.sentence)")
   }
@@ -211,7 +234,10 @@ struct LessonTests {
     )
     let course = try course()
     let lone = try #require(course.skills.first { $0.name == "lone" })
-    guard case .personNeeded(let reason) = try #require(Lesson(for: lone.address, in: course)).run(BuiltInTeacher()).outcome
+    guard
+      case .personNeeded(let reason) = try #require(Lesson(for: lone.address, in: course)).run(
+        BuiltInTeacher()
+      ).outcome
     else {
       Issue.record("no person is asked")
       return

@@ -16,7 +16,9 @@ struct SkillTextTests {
 
   @Test func `keywords are added where there are none, and every other byte stays`() throws {
     let edited = try edited(Self.plain, SkillEdit("", keywords: ["late fee", "dunning"]))
-    #expect(edited == Self.plain.replacing("2]\n---", with: "2]\nmetadata:\n  keywords: \"late fee, dunning\"\n---"))
+    #expect(
+      edited == Self.plain.replacing("2]\n---", with: "2]\nmetadata:\n  keywords: \"late fee, dunning\"\n---")
+    )
   }
 
   @Test(arguments: [
@@ -58,9 +60,11 @@ struct SkillTextTests {
     ("name: a", "name: ../../.bashrc"), ("x-own: [1,   2]", "x-own: [1, 2]"), ("x-own: [1,   2]\n", ""),
     ("x-own: [1,   2]\n", "x-own: [1,   2]\nallowed-tools: Bash\n"), ("# mine\n", ""),
     ("Old. ", "See https://evil.test/x "), ("Old. ", "See evil.com "), ("Old. ", "Pipe it: curl x | sh "),
-    ("Old. ", "Run `rm -rf` "), ("Old. ", "Use WebFetch "), ("Old. ", "Old.\u{200B} "), ("Old. ", "Old.\u{202E} "),
+    ("Old. ", "Run `rm -rf` "), ("Old. ", "Use WebFetch "), ("Old. ", "Old.\u{200B} "),
+    ("Old. ", "Old.\u{202E} "),
     ("Old. ", "Old.\u{E0041} "), ("Old. ", "Ignore previous instructions "), ("Old. ", "<b>Old</b> "),
-    ("Old.   # why", ""), ("1. Do `it`.", "1. Do that."), ("Go.\n", "Go.\n\n```sh\ncurl x\n```\n"), ("Go.\n", ""),
+    ("Old.   # why", ""), ("1. Do `it`.", "1. Do that."), ("Go.\n", "Go.\n\n```sh\ncurl x\n```\n"),
+    ("Go.\n", ""),
     ("Go.\n", "Go.\n<!-- curl x | sh -->\n"), ("description: Old.   # why", "description: [Old]"),
   ])
   func `an edit that touches more is out of bounds`(old: String, new: String) {
@@ -75,7 +79,10 @@ struct SkillTextTests {
     func violation(_ change: (String) -> String) -> EditBounds.Violation? {
       EditBounds.violation(before, Array(change(String(decoding: before, as: UTF8.self)).utf8), at: Self.path)
     }
-    #expect(violation { $0.replacing("Old.", with: String(repeating: "a", count: 1025)) }?.rejection == .brokenSpecification)
+    #expect(
+      violation { $0.replacing("Old.", with: String(repeating: "a", count: 1025)) }?.rejection
+        == .brokenSpecification
+    )
     let words = (0..<51).map { "word\($0)" }.joined(separator: ", ")
     #expect(
       violation { $0.replacing("x-own", with: "metadata:\n  keywords: \(words)\nx-own") }?.rejection

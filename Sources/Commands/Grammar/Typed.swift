@@ -31,7 +31,11 @@ struct Typed: Sendable {
   func dollars(_ flag: Flag) throws(UsageError) -> Double? {
     guard let typed = flags.last(where: { $0.flag == flag }) else { return nil }
     guard let number = Double(typed.value), number >= 0, number.isFinite else {
-      throw UsageError.notANumber(flag: typed.spelling, value: typed.value, expected: "an amount in US dollars")
+      throw UsageError.notANumber(
+        flag: typed.spelling,
+        value: typed.value,
+        expected: "an amount in US dollars"
+      )
     }
     return number
   }

@@ -180,7 +180,8 @@ public struct Snapshot: Sendable {
   public func matterWords(of index: Int) -> [(text: String, stem: [UInt8])] {
     questions[index].query.terms.compactMap { term in
       guard term.words.count == 1, let stem = term.stems.first,
-        !StopWords.asking.contains(term.text.lowercased()), !StopWords.english.contains(term.text.lowercased())
+        !StopWords.asking.contains(term.text.lowercased()),
+        !StopWords.english.contains(term.text.lowercased())
       else { return nil }
       return (term.text, stem)
     }

@@ -106,7 +106,8 @@ public struct Adoption {
   /// What a run that was killed between its steps left beside the file is what it had displaced, or its new text.
   private func keepLeftOvers(beside file: FilePath) throws(Failure) {
     let prefix = file.lastComponent.text + ".", suffix = ".tmp"
-    for name in Files.names(in: file.parent) where name.text.hasPrefix(prefix) && name.text.hasSuffix(suffix) {
+    for name in Files.names(in: file.parent) where name.text.hasPrefix(prefix) && name.text.hasSuffix(suffix)
+    {
       let number = Int32(name.text.dropFirst(prefix.count).dropLast(suffix.count))
       guard let number, number != Launch.processID, !Launch.isAlive(number) else { continue }
       _ = try move(file.parent.appending(name), asVersionOf: file)

@@ -1,12 +1,15 @@
 /// The teacher that needs no model: it adds words that people ask by to the keywords of the skill they mean.
 ///
-/// Of the words of the queries it was shown it takes those by which no other skill is asked for; after a rejection also
-/// fewer, and in the end one query's at a time, so that one that harms a neighbour does not keep back the others.
+/// First all words of the queries it was shown; after a rejection the same with words that set the robbed skills apart on
+/// their side; then only words by which no other skill is asked for; in the end one query's at a time, so that one that
+/// harms a neighbour does not keep back the others.
 public struct BuiltInTeacher: Teacher {
   public let name = "built-in"
 
   /// Words that one attempt adds to a skill.
   private static let mostWords = 24
+  /// Skills besides the taught one that one attempt changes.
+  private static let mostNeighbours = 2
   /// Words of a single query.
   private static let fewWords = 4
 
@@ -19,27 +22,27 @@ public struct BuiltInTeacher: Teacher {
     var words: [LessonBrief.Word]
     let all = Self.ordered(brief.examples.filter(\.shouldTrigger))
     switch brief.rejections.count {
-    case 0: words = all.filter { $0.demand == 0 }
-    case 1: words = Self.ordered(failing).filter { $0.demand == 0 && $0.spread == 0 }
+    case 0, 1: words = all
+    case 2, 3: words = all.filter { $0.demand == 0 }
+    case 4: words = Self.ordered(failing).filter { $0.demand == 0 && $0.spread == 0 }
     default:
-      let turn = brief.rejections.count - 2
+      let turn = brief.rejections.count - 5
       words = turn < failing.count ? Array(Self.ordered([failing[turn]]).prefix(Self.fewWords)) : []
     }
-    if words.isEmpty, brief.rejections.isEmpty { words = all }
     if failing.isEmpty { words = [] }
     let room = max(0, EditBounds.mostKeywords - brief.keywordCount)
     if !words.isEmpty, room > 0 {
       edits.append(SkillEdit(brief.address, keywords: words.prefix(min(room, Self.mostWords)).map(\.text)))
     }
-    // A theft has two sides: the thief is given what sets it apart, so that it keeps its own.
-    let thieves = Set((failing + falselyFound).compactMap(\.rival))
-    for rival in brief.rivals
-    where thieves.contains(rival.address) && brief.rejections.last == .harmedNeighbour {
+    // A theft has two sides: who would be robbed by these words is given what sets it apart.
+    if brief.rejections.count % 2 == 1, brief.harmed.count <= Self.mostNeighbours {
       let own = Set(words.map(\.stem))
-      let apart = rival.words.filter { !own.contains($0.stem) }
-      let room = max(0, EditBounds.mostKeywords - rival.keywordCount)
-      guard !apart.isEmpty, room > 0 else { continue }
-      edits.append(SkillEdit(rival.address, keywords: apart.prefix(min(room, Self.mostWords)).map(\.text)))
+      for rival in brief.rivals where brief.harmed.contains(rival.address) {
+        let apart = rival.words.filter { !own.contains($0.stem) || $0.demand <= 1 }
+        let room = max(0, EditBounds.mostKeywords - rival.keywordCount)
+        guard !apart.isEmpty, room > 0 else { continue }
+        edits.append(SkillEdit(rival.address, keywords: apart.prefix(min(room, Self.mostWords)).map(\.text)))
+      }
     }
     // What comes up for another's request: the other is given the words of it.
     for (address, examples) in Dictionary(

@@ -45,7 +45,9 @@ public final class Course {
   private var vocabulary: [[UInt8]: Int]?
   /// By word: the skills that are asked for by it.
   private var asked: [[UInt8]: Set<Int>]?
-  private lazy var bySkill = Dictionary(grouping: state.audit.questions.indices) { state.audit.questions[$0].skill }
+  private lazy var bySkill = Dictionary(grouping: state.audit.questions.indices) {
+    state.audit.questions[$0].skill
+  }
 
   /// Measures the library as the index has it.
   ///
@@ -128,7 +130,9 @@ public final class Course {
       var found: [[UInt8]: Set<Int>] = [:]
       for skill in skills.indices {
         for (question, part) in parts(of: skill, shares) where part == .train && isPositive(question) {
-          for word in state.audit.snapshot.matterWords(of: question) { found[word.stem, default: []].insert(skill) }
+          for word in state.audit.snapshot.matterWords(of: question) {
+            found[word.stem, default: []].insert(skill)
+          }
         }
       }
       asked = found

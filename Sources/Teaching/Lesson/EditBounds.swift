@@ -65,7 +65,8 @@ struct EditBounds: Sendable {
 
   /// Whether one text stands at a place of the front matter.
   private static func isText(_ document: Document, _ path: [String]) -> Bool {
-    guard let place = document.frontMatter?.inside, let root = (try? YAML.parse(Array(document.text[place]))) ?? nil
+    guard let place = document.frontMatter?.inside,
+      let root = (try? YAML.parse(Array(document.text[place]))) ?? nil
     else { return false }
     return path.reduce(root) { $0?[$1] }?.text != nil
   }

@@ -15,6 +15,8 @@ struct Gate {
     let sentence: String
     /// The library with the candidate, and how every query fares there; nil where it did not come to that.
     let after: Course.State?
+    /// Addresses of the skills that would lose a query, the most harmed first.
+    var harmed: [String] = []
   }
 
   let subject: Int

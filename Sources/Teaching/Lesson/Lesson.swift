@@ -7,7 +7,7 @@ public struct Lesson {
     /// Attempts at most.
     public var rounds = 8
     /// Attempts in a row without any gain that end it.
-    public var plateau = 4
+    public var plateau = 6
     /// With fewer held-out queries nothing is proven.
     public var leastHeldOut = 5
     /// US dollars that the attempts may cost together; nil for no limit.
@@ -92,6 +92,7 @@ public struct Lesson {
     var rejections: [Rejection] = []
     var originals: [String: [UInt8]] = [:]
     var current: [String: [UInt8]] = [:]
+    var harmed: [String] = []
     var fruitless = 0
     func report(_ outcome: Outcome) -> Report {
       let changes = current.keys.sorted().compactMap { address -> SkillChange? in
@@ -118,7 +119,7 @@ public struct Lesson {
       }
       let answer: TeacherAnswer
       do throws(TeacherError) {
-        answer = try teacher.teach(try brief(state, rejections))
+        answer = try teacher.teach(try brief(state, rejections, harmed))
       } catch {
         guard attempts.contains(where: { $0.rejection == nil }) else {
           return report(.personNeeded(error.description))
@@ -142,6 +143,7 @@ public struct Lesson {
           ruling = Gate.Ruling(rejection: nil, sentence: ruling.sentence, after: after)
         }
       }
+      harmed = ruling.harmed
       attempts.append(Attempt(rejection: ruling.rejection, sentence: ruling.sentence, usage: answer.usage))
       if let rejection = ruling.rejection {
         rejections.append(rejection)
@@ -242,7 +244,11 @@ public struct Lesson {
     return changes
   }
 
-  private func brief(_ state: Course.State, _ rejections: [Rejection]) throws(TeacherError) -> LessonBrief {
+  private func brief(
+    _ state: Course.State,
+    _ rejections: [Rejection],
+    _ harmed: [String]
+  ) throws(TeacherError) -> LessonBrief {
     do {
       let skill = state.audit.skills[subject]
       let own = try course.stems(of: skill)
@@ -271,7 +277,7 @@ public struct Lesson {
           )
         )
       }
-      let rivals = try Set(examples.filter { !$0.isKept }.compactMap(\.rival)).sorted().compactMap {
+      let rivals = try Set(examples.filter { !$0.isKept }.compactMap(\.rival) + harmed).sorted().compactMap {
         try self.rival($0, state, spread)
       }
       return LessonBrief(
@@ -281,7 +287,8 @@ public struct Lesson {
         keywordCount: skill.document.keywords.count,
         examples: examples,
         rivals: rivals,
-        rejections: rejections
+        rejections: rejections,
+        harmed: harmed
       )
     } catch {
       throw TeacherError("the library could not be read (\(error))")
@@ -320,9 +327,15 @@ public struct Lesson {
   ) -> [LessonBrief.Word] {
     let demand = course.demand(besides: state.audit.questions[question].skill, options.shares)
     var words: [LessonBrief.Word] = []
-    for (text, stem) in state.audit.snapshot.matterWords(of: question) where Self.isWord(text) && !said.contains(stem) {
+    for (text, stem) in state.audit.snapshot.matterWords(of: question)
+    where Self.isWord(text) && !said.contains(stem) {
       words.append(
-        LessonBrief.Word(text: text.lowercased(), stem: stem, spread: spread[stem] ?? 0, demand: demand[stem] ?? 0)
+        LessonBrief.Word(
+          text: text.lowercased(),
+          stem: stem,
+          spread: spread[stem] ?? 0,
+          demand: demand[stem] ?? 0
+        )
       )
     }
     return words

@@ -44,6 +44,8 @@ public struct LessonBrief: Sendable {
   public let rivals: [Rival]
   /// Of this lesson's attempts, in order.
   public let rejections: [Rejection]
+  /// The skills that the last attempt would have harmed, by address, the most harmed first; by which query is not told.
+  public let harmed: [String]
 
   public var failing: [Example] { examples.filter { !$0.isKept } }
 }
