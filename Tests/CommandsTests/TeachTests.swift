@@ -9,7 +9,7 @@ struct TeachTests {
   private let house = TemporaryHouse.current
   private var skill: URL { house.memories.appending(path: "skills/ops-helper/SKILL.md") }
 
-  /// The sample library, with the one skill that says "Helps with stuff."
+  /// The sample library, with the one skill that describes itself as helping with stuff.
   private func fill() throws {
     let sample = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "memories-sample")
@@ -85,6 +85,22 @@ struct TeachTests {
     #expect(again.output.contains("ops-helper: proposed as #2\n"))
     try (text + "teach: off\n").write(to: config, atomically: true, encoding: .utf8)
     #expect(try house.qmd("teach", "ops-helper").status == 2)
+  }
+
+  @Test func `what is forgotten leaves no proposal and no version behind`() throws {
+    try fill()
+    #expect(try house.qmd("teach", "ops-helper").status == 0)
+    #expect(try house.qmd("proposals", "adopt", "1").status == 0)
+    #expect(try house.qmd("forget", "skills/ops-helper/SKILL.md").status == 0)
+    let displaced = house.root.appending(path: ".local/state/qmd/displaced")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: displaced.path) == [])
+    let ledger = try Database(
+      FilePath(house.root.appending(path: ".local/state/qmd/ledger.sqlite").path),
+      mode: .readOnly
+    )
+    for table in ["proposals", "proposal_files", "proposal_events", "versions", "attempts"] {
+      #expect(try ledger.statement("SELECT count(*) FROM \(table)").integer() == 0, "\(table)")
+    }
   }
 
   /// The call at which the program is killed: writing the new text, exchanging, keeping what came out, noting it.

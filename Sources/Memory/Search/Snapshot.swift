@@ -299,6 +299,7 @@ public struct Snapshot: Sendable {
   ///   - bytes: Its file as it would be.
   ///   - reader: The index the snapshot was taken of, unchanged since.
   /// - Returns: the queries that may rank differently.
+  /// - Throws: where the text is no document, or the index cannot be read.
   public mutating func suppose(
     _ location: Library.Location,
     holds bytes: [UInt8],

@@ -193,9 +193,8 @@ public struct Adoption {
   private func move(_ displaced: FilePath, asVersionOf file: FilePath) throws(Failure) -> FilePath {
     do throws(SystemError) {
       try Files.createFolder(keep)
-      let name = "\(file.parent.lastComponent)-\(file.lastComponent)"
       let stamp = "\(Timestamp.now.nanoseconds)-\(Launch.processID)"
-      let kept = keep.appending("\(stamp)-\(name)")
+      let kept = keep.appending("\(stamp)-\(Self.name(of: file))")
       do throws(SystemError) {
         try Files.rename(displaced, to: kept)
         return kept
@@ -210,6 +209,18 @@ public struct Adoption {
       }
     } catch {
       throw .notOurs(keep, reason: error.reason.lowercased())
+    }
+  }
+
+  /// Tells what was displaced of one file from that of others; its folder's name is for people.
+  private static func name(of file: FilePath) -> String {
+    "\(SHA256.hex(file.bytes).prefix(16))-\(file.parent.lastComponent)-\(file.lastComponent)"
+  }
+
+  /// Removes everything that was displaced of a file.
+  public static func forget(_ file: FilePath, keptIn folder: FilePath) {
+    for name in Files.names(in: folder) where name.text.hasSuffix(self.name(of: file)) {
+      Files.remove(folder.appending(name))
     }
   }
 

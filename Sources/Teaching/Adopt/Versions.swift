@@ -18,6 +18,7 @@ public struct Versions {
   /// - Parameters:
   ///   - ledger: Where versions are kept, and in its folder what was displaced.
   ///   - index: The index's name in the ledger.
+  ///   - adoption: How files are changed; nil for the usual way.
   public init(_ ledger: Ledger, index: String, _ adoption: Adoption? = nil) {
     self.ledger = ledger
     self.index = index

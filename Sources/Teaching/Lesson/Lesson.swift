@@ -77,6 +77,7 @@ public struct Lesson {
   /// - Parameters:
   ///   - address: Of the skill, which must be one of the course's.
   ///   - course: The library as it is; it is not changed.
+  ///   - options: How long, and how strictly.
   public init?(for address: String, in course: Course, _ options: Options = Options()) {
     guard let subject = course.skills.firstIndex(where: { $0.address == address }) else { return nil }
     self.course = course
