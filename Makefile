@@ -11,7 +11,7 @@ RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xswiftc -L$(CURDIR)/$(S
   -Xswiftc -Xclang-linker -Xswiftc -no-pie -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
   -Xcc '-DQMD_COMMIT="$(COMMIT)"' --product qmd
 
-.PHONY: build demo test lint install bench docs setup setup-test clean
+.PHONY: build demo test races lint install bench docs setup setup-test clean
 
 build: setup $(STATIC)
 	@swift build $(RELEASE)
@@ -24,6 +24,10 @@ test: setup-test
 	-@XDG_DATA_HOME=$(CURDIR)/.build/data .build/debug/qmd pull
 	-@./scripts/mcp-client .build/mcp-client
 	@swift test --skip-build --disable-xctest --parallel
+
+# A thousand forced races of an adoption with each of three ways in which editors save.
+races: setup-test
+	@QMD_RACES=1000 swift test --disable-xctest --filter AdoptionTests
 
 lint:
 	@swift format lint --strict --recursive Package.swift Sources Tests Benchmarks

@@ -118,6 +118,12 @@ let package = Package(
       swiftSettings: house
     ),
     .executableTarget(
+      name: "lessons",
+      dependencies: ["Teaching", "Memory", "Plumbing"],
+      path: "Benchmarks/lessons",
+      swiftSettings: house
+    ),
+    .executableTarget(
       name: "vectors",
       dependencies: ["Providers", "Plumbing"],
       path: "Benchmarks/vectors",

@@ -78,6 +78,13 @@ struct Configuration {
           + " — look at it, then run `qmd trust`"
       )
     }
+    if config.teach == .auto {
+      config.teach = .propose
+      refusals.append(
+        "skills are changed only when you say so: `teach: auto` of \(places.config) was approved by nobody — look at it,"
+          + " then run `qmd trust`"
+      )
+    }
     let outside = config.collections.filter { !Trust.isInside($0, project) }
     guard !outside.isEmpty else { return }
     config.collections.removeAll { !Trust.isInside($0, project) }

@@ -53,7 +53,10 @@ struct Trust {
     let model = config.embedder.map {
       Wish(description: "texts may be sent to \($0.endpoint), after consent", isUpdateCommand: false)
     }
-    return [notify, model].compactMap(\.self)
+    let teach =
+      config.teach == .auto
+      ? Wish(description: "skills may be changed without asking (teach: auto)", isUpdateCommand: false) : nil
+    return [notify, model, teach].compactMap(\.self)
       + config.collections.flatMap { collection in
         var wishes: [Wish] = []
         if let update = collection.update {

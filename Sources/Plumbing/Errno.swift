@@ -21,6 +21,10 @@ public enum Errno {
   /// Another holds the lock.
   public static let isHeld: Int32 = EWOULDBLOCK
   public static let outOfMemory: Int32 = ENOMEM
+  /// The file system or the kernel does not know the call.
+  public static func isUnsupported(_ code: Int32) -> Bool {
+    code == EINVAL || code == ENOSYS || code == EOPNOTSUPP
+  }
   /// The reader of a pipe has gone.
   public static func isGoneReader(_ code: Int32) -> Bool { code == EPIPE }
 }

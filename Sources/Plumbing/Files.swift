@@ -50,6 +50,18 @@ public enum Files {
     return true
   }
 
+  /// Writes a file beside `target` with its rights, synced, under a name of its own: `SKILL.md.123.tmp`.
+  public static func writeBeside(_ target: FilePath, _ bytes: [UInt8]) throws(SystemError) -> FilePath {
+    try write(bytes, beside: target, mode: mode(of: target) ?? 0o600)
+  }
+
+  /// How many names the file at `path` has; 0 when there is none.
+  public static func linkCount(of path: FilePath) -> Int {
+    var status = stat()
+    guard unsafe path.withCString({ unsafe lstat($0, &status) }) == 0 else { return 0 }
+    return Int(status.st_nlink)
+  }
+
   /// Writes a file beside `target`, synced, under a name of its own.
   private static func write(
     _ bytes: [UInt8],
@@ -135,6 +147,7 @@ public enum Files {
       unsafe other.withCString { unsafe qmd_rename_exchange(one, $0) }
     }
     guard code == 0 else { throw SystemError("renameat2", on: one.text) }
+    syncFolder(of: one)
   }
 
   /// The path with every link resolved, or nil when nothing is there.

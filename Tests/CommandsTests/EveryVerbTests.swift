@@ -70,6 +70,15 @@ import Testing
     "skills show": ["skills show late", "skills show late --json", "skills show lat --json"],
     "skills lint": ["skills lint late", "skills lint late --json", "skills lint nope"],
     "skills where": ["skills where", "skills where --json"],
+    "skills history": ["skills history late", "skills history nope"],
+    "skills diff": ["skills diff late"],
+    "skills rollback": ["skills rollback late"],
+    "teach": ["teach", "teach late", "teach nope", "teach late --budget much"],
+    "proposals": ["proposals", "proposals --json"],
+    "proposals list": ["proposals list", "proposals list --json"],
+    "proposals show": ["proposals show 1", "proposals show"],
+    "proposals adopt": ["proposals adopt 1"],
+    "proposals reject": ["proposals reject 1"],
     "contract new": ["contract new late", "contract new late", "contract new"],
     "contract import": [
       "contract import set.json late", "contract import set.json late", "contract import nope.json late",
@@ -148,7 +157,11 @@ import Testing
       to: "../skills/greet/SKILL.md"
     )
     try library.house.write("Hello.\n", to: "../skills/greet/references/words.md")
-    if verb.hasPrefix("contract") || ["skills show", "skills lint", "skills where"].contains(verb) {
+    let aboutLate = [
+      "skills show", "skills lint", "skills where", "skills history", "skills diff", "skills rollback",
+      "teach",
+    ]
+    if verb.hasPrefix("contract") || aboutLate.contains(verb) {
       let late = "---\nname: late\ndescription: Helps with late invoices.\n---\n# Late\n"
       try library.house.write(late, to: "skills/late/SKILL.md")
       try library.house.write(

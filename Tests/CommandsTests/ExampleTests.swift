@@ -10,9 +10,19 @@ import Testing
 
   static let examples = EveryVerbTests.everyVerb.flatMap { verb in verb.examples.map(\.command) }
 
-  /// These run until they are stopped, need a session of systemd, another program, or an audit of yesterday.
+  /// These need a lesson, which `TeachTests` holds.
+  static let lessons = [
+    "qmd teach late-invoice --dry-run", "qmd proposals show 1", "qmd proposals adopt 1",
+    "qmd proposals reject 1",
+    "qmd skills rollback late-invoice",
+  ]
+
+  /// These run until they are stopped, need a session of systemd, another program, a port that is
+  /// free, or an audit of yesterday.
   static let elsewhere = examples.filter {
-    $0.contains("yesterday") || $0.hasPrefix("claude") || ["qmd watch", "qmd service install"].contains($0)
+    $0.contains("yesterday") || $0.hasPrefix("claude") || $0.hasPrefix("qmd mcp --http")
+      || lessons.contains($0)
+      || ["qmd watch", "qmd service install"].contains($0)
   }
 
   /// Names a model that is not on this machine.

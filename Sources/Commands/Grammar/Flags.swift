@@ -118,6 +118,12 @@ extension Flag {
     value: "AUDIT",
     "what changed since an audit: its number, a date, or yesterday"
   )
+  static let rounds = Flag("rounds", value: "N", "attempts per skill at most (8)")
+  static let budget = Flag(
+    "budget",
+    value: "USD",
+    "what one skill's attempts may cost; the built-in teacher costs nothing"
+  )
   static let junit = Flag("junit", value: "FILE", "write the results for a build server")
   static let html = Flag("html", value: "FILE", "write a page to look at")
 

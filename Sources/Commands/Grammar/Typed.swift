@@ -27,6 +27,19 @@ struct Typed: Sendable {
     return number == 0 ? nil : number
   }
 
+  /// An amount of money, 0 or more.
+  func dollars(_ flag: Flag) throws(UsageError) -> Double? {
+    guard let typed = flags.last(where: { $0.flag == flag }) else { return nil }
+    guard let number = Double(typed.value), number >= 0, number.isFinite else {
+      throw UsageError.notANumber(
+        flag: typed.spelling,
+        value: typed.value,
+        expected: "an amount in US dollars"
+      )
+    }
+    return number
+  }
+
   /// A number from 0 to 1.
   func share(_ flag: Flag) throws(UsageError) -> Double? {
     guard let typed = flags.last(where: { $0.flag == flag }) else { return nil }

@@ -5,7 +5,7 @@ extension Verb {
   static let table: [Verb] = [
     .search, .query, .vsearch, .get, .multiGet, .ls,
     .collection, .context, .`init`, .trust, .forget,
-    .skills, .skill, .contract, .audit,
+    .skills, .skill, .contract, .audit, .teach, .proposals,
     .mcp, .hook, .lookups,
     .update, .watch, .service, .status, .doctor, .cleanup, .embed, .bench, .pull, .providers,
     .help, .completions, .version,

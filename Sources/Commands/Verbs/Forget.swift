@@ -44,6 +44,7 @@ extension Verb {
     }
     if let collection = try call.config()[location.collection] {
       let file = collection.path.appending(location.path)
+      Adoption.forget(file, keptIn: Versions.folder(beside: call.places.ledger))
       if FileStatus.of(file) != nil {
         call.output.line("The file \(file) is left alone, and would be read again by the next update.")
         call.output.line("To keep it out, put this under '\(collection.name)' in \(call.places.config):")

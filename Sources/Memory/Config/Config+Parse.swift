@@ -50,6 +50,7 @@ private struct Reader {
     config.notify = try text(root.pair("notify"), "notify is one line for bash")
     config.lookups = try lookups(root.pair("lookups"))
     config.embedder = try embedder(root["models"])
+    config.teach = try teaching(root.pair("teach"))
     guard let collections = root["collections"], !collections.isNull else { return config }
     guard let pairs = collections.pairs else {
       throw error(
@@ -75,6 +76,16 @@ private struct Reader {
       throw error(at: pair.value, "lookups is text, hashes or nothing")
     }
     return lookups
+  }
+
+  private func teaching(_ pair: YAMLNode.Pair?) throws(ConfigError) -> Config.Teaching {
+    guard let pair, !pair.value.isNull else { return .propose }
+    // `off` is a truth value to YAML 1.1.
+    if pair.value.bool == false { return .off }
+    guard let value = pair.value.text.flatMap(Config.Teaching.init) else {
+      throw error(at: pair.key, "teach is off, propose or auto", expected: "one of these", found: pair.value)
+    }
+    return value
   }
 
   /// The model that `models.embed` and what belongs to it names.

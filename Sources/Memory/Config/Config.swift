@@ -15,6 +15,8 @@ public struct Config: Equatable, Sendable {
   public var embedder: RemoteModel?
   /// What is kept of the questions that agents ask.
   public var lookups = Lookups.hashes
+  /// What becomes of a better text for a skill.
+  public var teach = Teaching.propose
   /// In the order of the file.
   public var collections: [Collection]
 
@@ -24,6 +26,15 @@ public struct Config: Equatable, Sendable {
     /// Digests and scores, which tell that a question came again and not which.
     case hashes
     case nothing
+  }
+
+  public enum Teaching: String, Sendable, CaseIterable {
+    /// No lessons.
+    case off
+    /// It is proposed, and a person adopts it.
+    case propose
+    /// Where it is proven it is adopted at once.
+    case auto
   }
 
   public init(

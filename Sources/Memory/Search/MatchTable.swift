@@ -129,15 +129,15 @@ struct MatchTable {
 /// How many documents a text index holds, and how long their fields are.
 struct LibraryStatistics: Equatable, Sendable {
   var documents: Int
+  /// Of all documents together, by field.
+  var tokens: [Int64]
+
   /// By field; at least 1.
-  var averageTokens: [Double]
+  var averageTokens: [Double] { tokens.map { max(1, Double($0) / Double(max(1, documents))) } }
 
   init(_ row: borrowing FTSRow) {
-    let count = Int(row.rowCount)
-    documents = count
-    averageTokens = []
-    for field in Schema.Field.allCases {
-      averageTokens.append(max(1, Double(row.allTokens(in: Int32(field.rawValue))) / Double(max(1, count))))
-    }
+    documents = Int(row.rowCount)
+    tokens = []
+    for field in Schema.Field.allCases { tokens.append(Int64(row.allTokens(in: Int32(field.rawValue)))) }
   }
 }

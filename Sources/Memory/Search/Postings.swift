@@ -241,6 +241,13 @@ struct Postings: Sendable {
     statistics = found
   }
 
+  /// Counts a document's fields as these instead of those: what FTS5 would say had it the other text.
+  mutating func recount(_ fields: [[Tokenizer.Token]], as others: [[Tokenizer.Token]]) {
+    for (field, (old, new)) in zip(fields, others).enumerated() {
+      statistics?.tokens[field] += Int64(new.count - old.count)
+    }
+  }
+
   private static func holds(_ list: [Posting], row: UInt32) -> Bool {
     var (low, high) = (0, list.count)
     while low < high {

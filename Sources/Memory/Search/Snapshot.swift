@@ -24,6 +24,8 @@ public struct Snapshot: Sendable {
   private let ranking: Ranking
   private var postings: Postings
   private var questions: [Question] = []
+  /// What `suppose` gave to documents, by number.
+  private var supposed: [Int64: [[Tokenizer.Token]]] = [:]
 
   /// A query with the numbers of its phrases.
   private struct Question: Sendable {
@@ -172,6 +174,19 @@ public struct Snapshot: Sendable {
     return Standings(results(correction), isCorrected: true)
   }
 
+  /// Of a query, the single words of the matter: no phrase, and no word of asking in general such as "find".
+  ///
+  /// - Returns: each as typed, and as the index holds it.
+  public func matterWords(of index: Int) -> [(text: String, stem: [UInt8])] {
+    questions[index].query.terms.compactMap { term in
+      guard term.words.count == 1, let stem = term.stems.first,
+        !StopWords.asking.contains(term.text.lowercased()),
+        !StopWords.english.contains(term.text.lowercased())
+      else { return nil }
+      return (term.text, stem)
+    }
+  }
+
   private func results(_ question: Question) -> RankedResults {
     var phrases: [MatchTable.Phrase] = []
     var numbers: [Int] = []
@@ -251,16 +266,73 @@ public struct Snapshot: Sendable {
       documents.append((fresh.id, try Self.fields(of: fresh.id, reader)))
     }
     // A word that nothing held may be held now, or be a beginning no longer.
-    let unknown = questions.map { $0.whole.contains(where: postings.isEmpty) }
+    let unknown = unknownQuestions
     let touched = postings.replace(documents)
     try postings.measure(with: reader.lexical())
-    let affected = questions.indices.filter { index in
+    let affected = affected(by: touched, unknown)
+    let changedKind = affected.filter { unknown[$0] || questions[$0].whole.contains(where: postings.isEmpty) }
+    try prepare(changedKind, reader, 1)
+    return affected
+  }
+
+  /// By question, whether it has a word that nothing holds.
+  private var unknownQuestions: [Bool] { questions.map { $0.whole.contains(where: postings.isEmpty) } }
+
+  /// The questions that texts with these phrases concern.
+  private func affected(by touched: [Bool], _ unknown: [Bool]) -> [Int] {
+    questions.indices.filter { index in
       unknown[index] || questions[index].whole.contains { touched[$0] }
         || questions[index].beginnings.contains { $0.map { touched[$0] } ?? false }
         || questions[index].excluded.contains { touched[$0] }
     }
-    let changedKind = affected.filter { unknown[$0] || questions[$0].whole.contains(where: postings.isEmpty) }
-    try prepare(changedKind, reader, 1)
+  }
+
+  // MARK: As it would be
+
+  /// Gives one document another text here, which neither the index nor anybody else sees.
+  ///
+  /// Ranks as `follow` would once the text were saved and indexed; only a misspelt word of a query is still corrected by
+  /// the words of the index.
+  ///
+  /// - Parameters:
+  ///   - location: A document of the snapshot.
+  ///   - bytes: Its file as it would be.
+  ///   - reader: The index the snapshot was taken of, unchanged since.
+  /// - Returns: the queries that may rank differently.
+  /// - Throws: where the text is no document, or the index cannot be read.
+  public mutating func suppose(
+    _ location: Library.Location,
+    holds bytes: [UInt8],
+    _ reader: IndexReader
+  ) throws -> [Int] {
+    guard let place = entries.firstIndex(where: { $0.location == location }) else { return [] }
+    let overlay = try Overlay(planting: [(location: location, bytes: bytes)]).writer.reader()
+    guard let planted = try overlay.documentID(of: location.path, in: location.collection),
+      let fields = try Self.fields(of: planted, overlay)
+    else { return [] }
+    let before = entries[place]
+    let document = try Document.read(bytes, path: location.path)
+    entries[place] = Entry(
+      id: before.id,
+      location: location,
+      title: document.title,
+      kind: before.kind,
+      hash: SHA256.hex(bytes),
+      isSearched: before.isSearched
+    )
+    let unknown = unknownQuestions
+    let old = if let known = supposed[before.id] { known } else { try Self.fields(of: before.id, reader) }
+    let touched = postings.replace([(before.id, fields)])
+    if let old { postings.recount(old, as: fields) }
+    supposed[before.id] = fields
+    let affected = affected(by: touched, unknown)
+    try prepare(
+      affected.filter { unknown[$0] || questions[$0].whole.contains(where: postings.isEmpty) },
+      reader,
+      1
+    )
+    // What was read just now came from the index, which has the old texts.
+    _ = postings.replace(supposed.map { ($0.key, $0.value) })
     return affected
   }
 

@@ -340,6 +340,29 @@ public struct Audit: Sendable {
     return Change(documents: documents, questions: affected)
   }
 
+  // MARK: As it would be
+
+  /// Gives a skill another text in this audit alone; its contract stays as it is.
+  ///
+  /// - Returns: places in `questions`, of those that may fare differently.
+  /// - Throws: where the text cannot be read, or the index.
+  mutating func suppose(_ skill: Int, holds bytes: [UInt8], _ reader: IndexReader) throws -> [Int] {
+    guard let location = skills[skill].location else { return [] }
+    let document = try Document.read(bytes, path: location.path)
+    let affected = try snapshot.suppose(location, holds: bytes, reader)
+    let before = skills[skill]
+    skills[skill] = Skill(
+      file: before.file,
+      root: before.root,
+      presence: before.presence,
+      document: document,
+      hash: SHA256.hex(bytes)
+    )
+    diagnosis = Diagnosis(skills: skills, labels: labels)
+    sortRoles()
+    return affected
+  }
+
   // MARK: Fingerprint
 
   /// Raised whenever the ranking or the judging changes what an audit says of the same files.

@@ -15,7 +15,7 @@ extension Ledger {
       // Freed bytes are overwritten: https://www.sqlite.org/pragma.html#pragma_secure_delete
       try database.execute("PRAGMA secure_delete = ON")
       for id in found {
-        for sql in [
+        for sql in Self.forgettingLessons + [
           "UPDATE verdicts SET rival = NULL WHERE rival = ?1",
           "UPDATE recall_changes SET rival = NULL WHERE rival = ?1",
           "DELETE FROM verdicts WHERE skill = ?1", "DELETE FROM recall_changes WHERE skill = ?1",
@@ -41,6 +41,19 @@ extension Ledger {
       throw LedgerError.unusable(path, reason: "\(error)")
     }
   }
+
+  /// Proposals that change the skill's text go with it, also those that were made for another skill.
+  private static let forgettingLessons = [
+    """
+    DELETE FROM proposal_events WHERE proposal IN (SELECT proposal FROM proposal_files WHERE skill = ?1)
+      OR proposal IN (SELECT id FROM proposals WHERE skill = ?1)
+    """,
+    """
+    DELETE FROM proposals WHERE skill = ?1 OR id IN (SELECT proposal FROM proposal_files WHERE skill = ?1)
+    """,
+    "DELETE FROM proposal_files WHERE skill = ?1 OR proposal NOT IN (SELECT id FROM proposals)",
+    "DELETE FROM versions WHERE skill = ?1", "DELETE FROM attempts WHERE skill = ?1",
+  ]
 
   /// Takes the name of a document out of the changes that its saves brought, and out of what agents were shown.
   public func forget(document address: String) throws(LedgerError) {

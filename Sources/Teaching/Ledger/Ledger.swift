@@ -77,6 +77,59 @@ public final class Ledger {
     ) STRICT;
     """,
     lookupTables,
+    // Lessons: attempts, proposals, what became of them, and what was displaced.
+    """
+    CREATE TABLE proposals(
+      id INTEGER PRIMARY KEY,
+      index_id TEXT NOT NULL,
+      at TEXT NOT NULL,
+      skill INTEGER NOT NULL REFERENCES skills(id),
+      teacher TEXT NOT NULL,
+      is_proven INTEGER NOT NULL,
+      figures TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX proposals_index ON proposals(index_id, id);
+    CREATE TABLE proposal_files(
+      proposal INTEGER NOT NULL REFERENCES proposals(id),
+      skill INTEGER NOT NULL REFERENCES skills(id),
+      path TEXT NOT NULL,
+      before_text BLOB NOT NULL,
+      after_text BLOB NOT NULL,
+      PRIMARY KEY(proposal, skill)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE proposal_events(
+      id INTEGER PRIMARY KEY,
+      proposal INTEGER NOT NULL REFERENCES proposals(id),
+      at TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      note TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX proposal_events_proposal ON proposal_events(proposal);
+    CREATE TABLE versions(
+      id INTEGER PRIMARY KEY,
+      index_id TEXT NOT NULL,
+      at TEXT NOT NULL,
+      skill INTEGER NOT NULL REFERENCES skills(id),
+      path TEXT NOT NULL,
+      cause TEXT NOT NULL,
+      before_hash TEXT NOT NULL,
+      before_text BLOB NOT NULL,
+      after_hash TEXT NOT NULL,
+      after_text BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX versions_skill ON versions(skill, id);
+    CREATE TABLE attempts(
+      id INTEGER PRIMARY KEY,
+      index_id TEXT NOT NULL,
+      at TEXT NOT NULL,
+      skill INTEGER NOT NULL REFERENCES skills(id),
+      teacher TEXT NOT NULL,
+      rejection TEXT,
+      input_tokens INTEGER NOT NULL,
+      output_tokens INTEGER NOT NULL,
+      dollars REAL NOT NULL
+    ) STRICT;
+    """,
   ]
 
   /// Opens or makes the ledger at `path`.

@@ -8,17 +8,17 @@ _qmd() {
     --chunk-strategy) COMPREPLY=($(compgen -W 'auto regex' -- "$word")); return ;;
     --mode) COMPREPLY=($(compgen -W 'words both' -- "$word")); return ;;
     -c|--collection) COMPREPLY=($(compgen -W "$(qmd completions collections 2>/dev/null)" -- "$word")); return ;;
-    --index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) return ;;
+    --index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--rounds|--budget|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) return ;;
   esac
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
-      --index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) ((i++)) ;;
+      --index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--rounds|--budget|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) ((i++)) ;;
       -*) ;;
       *) verb+=${verb:+ }${COMP_WORDS[i]} ;;
     esac
   done
   case $verb in
-    '') words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit mcp hook lookups update watch service status doctor cleanup embed bench pull providers help completions version' flags='--index -h --help -v --version --skill --no-color' ;;
+    '') words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit teach proposals mcp hook lookups update watch service status doctor cleanup embed bench pull providers help completions version' flags='--index -h --help -v --version --skill --no-color' ;;
     'collection add'|'collection add '*) flags='--name --mask --glob --index -h --help -v --version --skill --no-color' files=1 ;;
     'collection list'|'collection list '*|'collection ls'|'collection ls '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
     'collection show'|'collection show '*|'collection info'|'collection info '*) flags='--index -h --help -v --version --skill --no-color' words="$(qmd completions collections 2>/dev/null)" ;;
@@ -36,6 +36,9 @@ _qmd() {
     'skills show'|'skills show '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
     'skills lint'|'skills lint '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
     'skills where'|'skills where '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
+    'skills history'|'skills history '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'skills diff'|'skills diff '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'skills rollback'|'skills rollback '*) flags='--index -h --help -v --version --skill --no-color' ;;
     'skills get'|'skills get '*) flags='--full --all --json --index -h --help -v --version --skill --no-color' ;;
     'skills path'|'skills path '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
     'skill show'|'skill show '*) flags='--index -h --help -v --version --skill --no-color' ;;
@@ -45,6 +48,10 @@ _qmd() {
     'contract check'|'contract check '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
     'audit history'|'audit history '*) flags='-n --limit --json --index -h --help -v --version --skill --no-color' ;;
     'audit diff'|'audit diff '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
+    'proposals list'|'proposals list '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
+    'proposals show'|'proposals show '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'proposals adopt'|'proposals adopt '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'proposals reject'|'proposals reject '*) flags='--index -h --help -v --version --skill --no-color' ;;
     'mcp stop'|'mcp stop '*) flags='--index -h --help -v --version --skill --no-color' ;;
     'hook claude'|'hook claude '*) flags='-n --limit --max-chars --min-score --index -h --help -v --version --skill --no-color' ;;
     'hook codex'|'hook codex '*) flags='-n --limit --max-chars --min-score --index -h --help -v --version --skill --no-color' ;;
@@ -76,10 +83,12 @@ _qmd() {
     'init'|'init '*) flags='--index -h --help -v --version --skill --no-color' ;;
     'trust'|'trust '*) flags='--index -h --help -v --version --skill --no-color' words='list revoke' ;;
     'forget'|'forget '*) flags='--index -h --help -v --version --skill --no-color' files=1 ;;
-    'skills'|'skills '*) flags='--json --index -h --help -v --version --skill --no-color' words='list show lint where get path' ;;
+    'skills'|'skills '*) flags='--json --index -h --help -v --version --skill --no-color' words='list show lint where history diff rollback get path' ;;
     'skill'|'skill '*) flags='--index -h --help -v --version --skill --no-color' words='show install' ;;
     'contract'|'contract '*) flags='--index -h --help -v --version --skill --no-color' words='new import check' ;;
     'audit'|'audit '*) flags='--k --mode --fail-under --since --explain --json --junit --html --index -h --help -v --version --skill --no-color' words='history diff' ;;
+    'teach'|'teach '*) flags='--rounds --budget --dry-run --index -h --help -v --version --skill --no-color' ;;
+    'proposals'|'proposals '*) flags='--json --index -h --help -v --version --skill --no-color' words='list show adopt reject' ;;
     'mcp'|'mcp '*) flags='--http --port --host --token-file --daemon --index -h --help -v --version --skill --no-color' words='stop' ;;
     'hook'|'hook '*) flags='--index -h --help -v --version --skill --no-color' words='claude codex gemini pi opencode plain install remove status' ;;
     'lookups'|'lookups '*) flags='--unanswered --ignored -n --limit --json --index -h --help -v --version --skill --no-color' words='keep forget' ;;
@@ -93,7 +102,7 @@ _qmd() {
     'bench'|'bench '*) flags='--ir --split -c --collection --json --index -h --help -v --version --skill --no-color' ;;
     'pull'|'pull '*) flags='--refresh --progress --index -h --help -v --version --skill --no-color' ;;
     'providers'|'providers '*) flags='--index -h --help -v --version --skill --no-color' words='list consent revoke' ;;
-    'help'|'help '*) flags='--man --readme --index -h --help -v --version --skill --no-color' words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit mcp hook lookups update watch service status doctor cleanup embed bench pull providers help completions version' ;;
+    'help'|'help '*) flags='--man --readme --index -h --help -v --version --skill --no-color' words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit teach proposals mcp hook lookups update watch service status doctor cleanup embed bench pull providers help completions version' ;;
     'completions'|'completions '*) flags='--index -h --help -v --version --skill --no-color' words='bash zsh fish' ;;
     'version'|'version '*) flags='--index -h --help -v --version --skill --no-color' ;;
   esac

@@ -7,7 +7,7 @@ function __qmd_words -d 'what is typed before the cursor, without flags and thei
       continue
     end
     switch $token
-      case --index --name --mask --glob -n --limit --max-chars --min-score -c --collection --format --intent -C --candidate-limit --chunk-strategy --from -l --lines --max-bytes --k --mode --fail-under --since --junit --html --port --host --token-file --timeout --max-docs-per-batch --max-batch-mb --ir --split
+      case --index --name --mask --glob -n --limit --max-chars --min-score -c --collection --format --intent -C --candidate-limit --chunk-strategy --from -l --lines --max-bytes --k --mode --fail-under --since --junit --html --rounds --budget --port --host --token-file --timeout --max-docs-per-batch --max-batch-mb --ir --split
         set isvalue 1
       case '-*'
       case '*'
@@ -40,6 +40,8 @@ complete -c qmd -n __qmd_at -a skills -d 'List skills, look at one, and find wha
 complete -c qmd -n __qmd_at -a skill -d 'Show or install the skill that teaches an agent to use qmd.'
 complete -c qmd -n __qmd_at -a contract -d 'Say which queries must surface a skill, and which must not.'
 complete -c qmd -n __qmd_at -a audit -d 'Put every query of every contract to the whole library, and say which skill comes up.'
+complete -c qmd -n __qmd_at -a teach -d 'Find better words for skills that are not found, and keep them only when they are proven.'
+complete -c qmd -n __qmd_at -a proposals -d 'See what lessons propose, and adopt or reject it.'
 complete -c qmd -n __qmd_at -a mcp -d 'Answer agents by the Model Context Protocol, over standard input and output or HTTP.'
 complete -c qmd -n __qmd_at -a hook -d 'Let agents look before they answer.'
 complete -c qmd -n __qmd_at -a lookups -d 'Show what agents asked, what they were shown, and whether they read it.'
@@ -86,6 +88,7 @@ complete -c qmd -n '__qmd_in contract check' -l json -d 'the same as --format js
 complete -c qmd -n '__qmd_in audit history' -s n -l limit -x -d 'at most N hits (5; for json and files 20)'
 complete -c qmd -n '__qmd_in audit history' -l json -d 'the same as --format json'
 complete -c qmd -n '__qmd_in audit diff' -l json -d 'the same as --format json'
+complete -c qmd -n '__qmd_in proposals list' -l json -d 'the same as --format json'
 complete -c qmd -n '__qmd_in hook claude' -s n -l limit -x -d 'at most N entries (3)'
 complete -c qmd -n '__qmd_in hook claude' -l max-chars -x -d 'at most N characters (1200)'
 complete -c qmd -n '__qmd_in hook claude' -l min-score -x -d 'only hits of at least this score, from 0 to 1'
@@ -206,6 +209,9 @@ complete -c qmd -n '__qmd_at skills' -a list -d 'List the skill that qmd brings 
 complete -c qmd -n '__qmd_at skills' -a show -d 'Show a skill: what it says of itself, its contract, and what is amiss with it.'
 complete -c qmd -n '__qmd_at skills' -a lint -d 'Find what is amiss with skills, and say what to do.'
 complete -c qmd -n '__qmd_at skills' -a where -d 'Show where agents keep skills, and which of these folders are searched.'
+complete -c qmd -n '__qmd_at skills' -a history -d 'List the texts of a skill that were displaced by an adoption or a rollback.'
+complete -c qmd -n '__qmd_at skills' -a diff -d 'Show what the last change by qmd did to a skill, line by line.'
+complete -c qmd -n '__qmd_at skills' -a rollback -d 'Undo the last change that qmd made to a skill, byte for byte.'
 complete -c qmd -n '__qmd_at skills' -a get -d 'Print skills that qmd brings along.'
 complete -c qmd -n '__qmd_at skills' -a path -d 'Print the folder of a skill that qmd brings along, or of each.'
 complete -c qmd -n '__qmd_at skills' -l json -d 'the same as --format json'
@@ -225,6 +231,14 @@ complete -c qmd -n '__qmd_at audit' -l explain -d 'show why each hit ranks where
 complete -c qmd -n '__qmd_at audit' -l json -d 'the same as --format json'
 complete -c qmd -n '__qmd_at audit' -l junit -x -d 'write the results for a build server'
 complete -c qmd -n '__qmd_at audit' -l html -x -d 'write a page to look at'
+complete -c qmd -n '__qmd_in teach' -l rounds -x -d 'attempts per skill at most (8)'
+complete -c qmd -n '__qmd_in teach' -l budget -x -d 'what one skill\'s attempts may cost; the built-in teacher costs nothing'
+complete -c qmd -n '__qmd_in teach' -l dry-run -d 'show what would be done, and do nothing'
+complete -c qmd -n '__qmd_at proposals' -a list -d 'List proposals, the newest first.'
+complete -c qmd -n '__qmd_at proposals' -a show -d 'Show what a proposal would change, line by line, and its figures.'
+complete -c qmd -n '__qmd_at proposals' -a adopt -d 'Make a proposal\'s change; what was there is kept.'
+complete -c qmd -n '__qmd_at proposals' -a reject -d 'Decide against a proposal; no file is changed.'
+complete -c qmd -n '__qmd_at proposals' -l json -d 'the same as --format json'
 complete -c qmd -n '__qmd_at mcp' -a stop -d 'End the MCP server that answers over HTTP.'
 complete -c qmd -n '__qmd_at mcp' -l http -d 'over HTTP, for several agents at a time'
 complete -c qmd -n '__qmd_at mcp' -l port -x -d 'the port to listen at (8181); 0 takes a free one'
@@ -271,7 +285,7 @@ complete -c qmd -n '__qmd_in pull' -l progress -d 'say what is being done, also 
 complete -c qmd -n '__qmd_at providers' -a list -d 'Show which model makes vectors, and what may be sent to it.'
 complete -c qmd -n '__qmd_at providers' -a consent -d 'Agree that the texts of collections are sent to the model that index.yml names.'
 complete -c qmd -n '__qmd_at providers' -a revoke -d 'Take consents back: those for one endpoint, or all.'
-complete -c qmd -n '__qmd_at help' -a 'search query vsearch get multi-get ls collection context init trust forget skills skill contract audit mcp hook lookups update watch service status doctor cleanup embed bench pull providers help completions version'
+complete -c qmd -n '__qmd_at help' -a 'search query vsearch get multi-get ls collection context init trust forget skills skill contract audit teach proposals mcp hook lookups update watch service status doctor cleanup embed bench pull providers help completions version'
 complete -c qmd -n '__qmd_in help' -l man -d 'print the manual page'
 complete -c qmd -n '__qmd_in help' -l readme -d 'print the table of verbs as Markdown'
 complete -c qmd -n '__qmd_at completions' -a 'bash zsh fish'

@@ -6,7 +6,7 @@ _qmd() {
   local i
   for ((i = 2; i < CURRENT; i++)); do
     case ${words[i]} in
-      (--index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) ((i++)) ;;
+      (--index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--rounds|--budget|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) ((i++)) ;;
       (-*) ;;
       (*) typed+=("${words[i]}") ;;
     esac
@@ -30,6 +30,8 @@ _qmd() {
         'skill:Show or install the skill that teaches an agent to use qmd.'
         'contract:Say which queries must surface a skill, and which must not.'
         'audit:Put every query of every contract to the whole library, and say which skill comes up.'
+        'teach:Find better words for skills that are not found, and keep them only when they are proven.'
+        'proposals:See what lessons propose, and adopt or reject it.'
         'mcp:Answer agents by the Model Context Protocol, over standard input and output or HTTP.'
         'hook:Let agents look before they answer.'
         'lookups:Show what agents asked, what they were shown, and whether they read it.'
@@ -245,6 +247,36 @@ _qmd() {
         '--skill[print the skill that teaches an agent to use qmd]'
         '--no-color[no colours and links, as with NO_COLOR=1]'
       ) ;;
+    ('skills history'|'skills history '*)
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('skills diff'|'skills diff '*)
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('skills rollback'|'skills rollback '*)
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
     ('skills get'|'skills get '*)
       flags=(
         '--full[also the files beside SKILL.md]'
@@ -341,6 +373,47 @@ _qmd() {
     ('audit diff'|'audit diff '*)
       flags=(
         '--json[the same as --format json]'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('proposals list'|'proposals list '*)
+      flags=(
+        '--json[the same as --format json]'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('proposals show'|'proposals show '*)
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('proposals adopt'|'proposals adopt '*)
+      flags=(
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('proposals reject'|'proposals reject '*)
+      flags=(
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -802,6 +875,9 @@ _qmd() {
         'show:Show a skill\: what it says of itself, its contract, and what is amiss with it.'
         'lint:Find what is amiss with skills, and say what to do.'
         'where:Show where agents keep skills, and which of these folders are searched.'
+        'history:List the texts of a skill that were displaced by an adoption or a rollback.'
+        'diff:Show what the last change by qmd did to a skill, line by line.'
+        'rollback:Undo the last change that qmd made to a skill, byte for byte.'
         'get:Print skills that qmd brings along.'
         'path:Print the folder of a skill that qmd brings along, or of each.'
       )
@@ -859,6 +935,36 @@ _qmd() {
         '--json[the same as --format json]'
         '--junit[write the results for a build server]:file:'
         '--html[write a page to look at]:file:'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('teach'|'teach '*)
+      flags=(
+        '--rounds[attempts per skill at most (8)]:n:'
+        '--budget[what one skill'\''s attempts may cost; the built-in teacher costs nothing]:usd:'
+        '--dry-run[show what would be done, and do nothing]'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('proposals'|'proposals '*)
+      verbs=(
+        'list:List proposals, the newest first.'
+        'show:Show what a proposal would change, line by line, and its figures.'
+        'adopt:Make a proposal'\''s change; what was there is kept.'
+        'reject:Decide against a proposal; no file is changed.'
+      )
+      flags=(
+        '--json[the same as --format json]'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -1060,7 +1166,7 @@ _qmd() {
         '--no-color[no colours and links, as with NO_COLOR=1]'
       ) ;;
     ('help'|'help '*)
-      rest='*:word:(search query vsearch get multi-get ls collection context init trust forget skills skill contract audit mcp hook lookups update watch service status doctor cleanup embed bench pull providers help completions version)'
+      rest='*:word:(search query vsearch get multi-get ls collection context init trust forget skills skill contract audit teach proposals mcp hook lookups update watch service status doctor cleanup embed bench pull providers help completions version)'
       flags=(
         '--man[print the manual page]'
         '--readme[print the table of verbs as Markdown]'

@@ -64,14 +64,7 @@ struct Auditing {
     if let mode = call.typed.value(.mode).flatMap(AuditReport.Mode.init) { options.mode = mode }
     _ = try call.typed.share(.failUnder)
     let config = try call.config()
-    guard !config.collections.isEmpty else {
-      throw Failure("nothing to audit: no collection is configured — `qmd collection add FOLDER`", status: 2)
-    }
-    try refresh(config)
-    guard let reader = try call.reader() else {
-      throw Failure("nothing to audit: there is no index yet — `qmd update` makes it", status: 2)
-    }
-    let library = try SkillLibrary(reader, config, call.places)
+    let (reader, library) = try library(config)
     options.only = try named(in: library)
     let model = EmbeddingModel(config, call.places, call.environment)
     options.embedder = { try model.embedder(for: $0) }
@@ -85,6 +78,27 @@ struct Auditing {
       throw Failure("\(error)", status: 2)
     }
     return try record(report, reader)
+  }
+
+  /// The index, in line with the files, and its skills.
+  func library(_ config: Config) throws -> (IndexReader, SkillLibrary) {
+    guard !config.collections.isEmpty else {
+      throw Failure("nothing to audit: no collection is configured — `qmd collection add FOLDER`", status: 2)
+    }
+    try refresh(config)
+    guard let reader = try call.reader() else {
+      throw Failure("nothing to audit: there is no index yet — `qmd update` makes it", status: 2)
+    }
+    return (reader, try SkillLibrary(reader, config, call.places))
+  }
+
+  /// Brings the index in line with what was just written; a watcher sees it by itself.
+  func refreshQuietly(_ config: Config) {
+    do {
+      try refresh(config)
+    } catch {
+      call.say("the index could not be brought up to date (\(error)) — run `qmd update`")
+    }
   }
 
   /// Brings the index in line with the files, by the watcher where one lives.
@@ -116,7 +130,7 @@ struct Auditing {
   }
 
   /// The addresses of the skills that were named; nil for all.
-  private func named(in library: SkillLibrary) throws -> Set<String>? {
+  func named(in library: SkillLibrary) throws -> Set<String>? {
     guard !call.typed.words.isEmpty else { return nil }
     var found: Set<String> = []
     for word in call.typed.words {

@@ -15,7 +15,11 @@ extension Verb {
       Example("qmd skills", "those there are"),
       Example("qmd skills lint", "what is amiss with them"),
     ],
-    subverbs: [.skillsList, .skillsShow, .skillsLint, .skillsWhere, .skillsGet, .skillsPath]
+    subverbs: [
+      .skillsList, .skillsShow, .skillsLint, .skillsWhere, .skillsHistory, .skillsDiff, .skillsRollback,
+      .skillsGet,
+      .skillsPath,
+    ]
   ) { call in try Verb.skillsList.run(call) }
 }
 

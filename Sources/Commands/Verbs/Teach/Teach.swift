@@ -1,0 +1,143 @@
+import Memory
+import Plumbing
+import Teaching
+
+extension Verb {
+  static let teach = Verb(
+    "teach",
+    .skills,
+    operands: "[SKILL…]",
+    "Find better words for skills that are not found, and keep them only when they are proven.",
+    details: [
+      "Without a SKILL those whose contract does not hold. The queries of a contract are parted in three: the teacher sees"
+        + " some, the gate judges by others, and the rest is for what is claimed. A better text is let through only if no"
+        + " held-out query and no query of another skill is lost.",
+      "Each lesson ends with a proposal, or with what a person has to decide. `teach:` in index.yml says what becomes of a"
+        + " proposal: `propose` leaves it to you (usual), `auto` adopts what is proven, `off` holds no lessons.",
+      "The built-in teacher needs no model and sends nothing: it adds words that people ask by to the skill's keywords.",
+    ],
+    flags: [.rounds, .budget, .dryRun],
+    examples: [
+      Example("qmd teach", "every skill that is not found as its contract says"),
+      Example("qmd teach late-invoice --dry-run", "one skill, without keeping anything"),
+    ]
+  ) { call in
+    try Tuition(call).run()
+  }
+}
+
+/// One run of `qmd teach`.
+private struct Tuition {
+  let call: Invocation
+  let config: Config
+  let isDry: Bool
+
+  init(_ call: Invocation) throws {
+    self.call = call
+    config = try call.config()
+    isDry = call.typed.has(.dryRun)
+  }
+
+  func run() throws -> Int32 {
+    var options = Lesson.Options()
+    if let rounds = try call.typed.count(.rounds) { options.rounds = rounds }
+    options.budget = try call.typed.dollars(.budget)
+    guard config.teach != .off else {
+      throw Failure(
+        "no lesson was held: \(call.places.config) says `teach: off` — set it to propose or auto",
+        status: 2
+      )
+    }
+    let auditing = Auditing(call)
+    let (reader, library) = try auditing.library(config)
+    let course: Course
+    do {
+      course = try Course(reader, config, library)
+    } catch let error as ControlFailure {
+      throw Failure("\(error)", status: 2)
+    }
+    var names = try auditing.named(in: library).map { $0.sorted() } ?? course.failing
+    names = names.filter { name in course.skills.contains { $0.address == name } }
+    guard !names.isEmpty else {
+      call.output.line(
+        course.figures.kept.total > 0
+          ? "Every contract holds: there is nothing to teach."
+          : "No skill has a contract to teach by — `qmd contract new SKILL` begins one."
+      )
+      return 0
+    }
+    if isDry {
+      call.output.line("Teacher: built-in, on this machine. Bytes that would be sent: none.")
+      call.output.line()
+    }
+    let index = try reader.setting(Setting.identifier) ?? ""
+    let ledger = isDry ? nil : try Ledger(call.places.ledger)
+    var status: Int32 = 0
+    var isAdopted = false
+    for address in names {
+      guard let report = try Lesson(for: address, in: course, options)?.run(BuiltInTeacher()) else {
+        continue
+      }
+      try ledger?.add(report, index: index)
+      switch report.outcome {
+      case .nothingToDo: call.output.line("\(report.label): its contract holds; there is nothing to teach")
+      case .personNeeded(let reason):
+        status = 1
+        for line in Wording.wrapped(
+          Wording.plain("\(report.label): a person is needed, because \(reason)"),
+          HelpScreen.width
+        ) { call.output.line(line) }
+      case .passed(let isProven):
+        guard let ledger else {
+          print(report, "would be proposed\(isProven ? "" : " as unproven")")
+          for change in report.changes { TextDiff(change.before, change.after).print(to: call.output) }
+          continue
+        }
+        let number = try ledger.propose(report, index: index)
+        let versions = Versions(ledger, index: index)
+        if config.teach == .auto, isProven, try adopt(number, report, versions, ledger, index) {
+          isAdopted = true
+          try course.accept(report.changes)
+        } else {
+          print(report, isProven ? "proposed as #\(number)" : "proposed as #\(number), unproven")
+          call.output.line(
+            "  `qmd proposals show \(number)` prints the change, `qmd proposals adopt \(number)` makes it"
+          )
+        }
+      }
+    }
+    if isAdopted { auditing.refreshQuietly(config) }
+    return status
+  }
+
+  /// Adopts a proven proposal unless something speaks against doing so without a person.
+  private func adopt(
+    _ number: Int64,
+    _ report: Lesson.Report,
+    _ versions: Versions,
+    _ ledger: Ledger,
+    _ index: String
+  ) throws -> Bool {
+    if let restraint = try versions.restraint(on: report.address) {
+      call.say("\(report.label) is left to you: \(restraint)")
+      return false
+    }
+    guard let proposal = try ledger.proposals(of: index).first(where: { $0.id == number }) else {
+      return false
+    }
+    switch try versions.adopt(proposal) {
+    case .done:
+      print(report, "adopted as #\(number)")
+      call.output.line("  `qmd skills rollback \(report.label)` takes it back")
+      return true
+    case .stale(let file):
+      call.say("\(file) was changed meanwhile, and stays as it is; the proposal is stale")
+      return false
+    }
+  }
+
+  private func print(_ report: Lesson.Report, _ outcome: String) {
+    call.output.line("\(call.output.green("✓")) \(call.output.bold(Wording.plain(report.label))): \(outcome)")
+    call.output.line("  \(report.figures)")
+  }
+}

@@ -1,0 +1,131 @@
+import Foundation
+import Plumbing
+import Support
+import Testing
+
+/// From a poor description to a better one and back, as people do it.
+@Suite(.temporaryHouse, .timeLimit(.minutes(5)))
+struct TeachTests {
+  private let house = TemporaryHouse.current
+  private var skill: URL { house.memories.appending(path: "skills/ops-helper/SKILL.md") }
+
+  /// The sample library, with the one skill that describes itself as helping with stuff.
+  private func fill() throws {
+    let sample = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "memories-sample")
+    try FileManager.default.removeItem(at: house.memories)
+    try FileManager.default.copyItem(at: sample, to: house.memories)
+    let added = try house.qmd("collection", "add", house.memories.path, "--name", "memories")
+    try #require(added.status == 0, "\(added.error)")
+  }
+
+  /// Kept queries of the skill, as an audit has them.
+  private func kept() throws -> Int {
+    let outcome = try house.qmd("audit", "ops-helper", "--json")
+    let value = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+    return try #require((value?["kept"] as? [String: Any])?["hits"] as? Int, "\(outcome.error)")
+  }
+
+  @Test func `a poor description fails, a proposal is adopted, recall is better, and all is taken back`()
+    throws
+  {
+    try fill()
+    let original = try Data(contentsOf: skill)
+    let before = try kept()
+
+    let dry = try house.qmd("teach", "ops-helper", "--dry-run")
+    #expect(dry.output.contains("Bytes that would be sent: none."))
+    #expect(try house.qmd("proposals").output == "No proposals — `qmd teach` makes them.\n")
+
+    let taught = try house.qmd("teach", "ops-helper")
+    #expect(taught.status == 0, "\(taught.error)")
+    #expect(taught.output.contains("ops-helper: proposed as #1\n"))
+    #expect(try Data(contentsOf: skill) == original, "a proposal changes no file")
+    #expect(try house.qmd("proposals").output.contains("ops-helper  open\n"))
+    #expect(try house.qmd("proposals", "show", "1").output.contains("\n+   keywords: "))
+
+    let adopted = try house.qmd("proposals", "adopt", "1")
+    #expect(adopted.status == 0, "\(adopted.error)")
+    let better = try Data(contentsOf: skill)
+    #expect(better != original)
+    #expect(try kept() > before)
+    #expect(try house.qmd("skills", "history", "ops-helper").output.hasSuffix("proposal 1\n"))
+    #expect(try house.qmd("skills", "diff", "ops-helper").output.contains("\n+   keywords: "))
+
+    let back = try house.qmd("skills", "rollback", "ops-helper")
+    #expect(back.status == 0, "\(back.error)")
+    #expect(try Data(contentsOf: skill) == original)
+    #expect(try kept() == before)
+    #expect(try house.qmd("proposals", "--json").output.contains(#""state": "undone""#))
+    #expect(try house.qmd("skills", "rollback", "ops-helper").status == 1)
+  }
+
+  @Test func `what the user saved since stays, and the proposal is stale`() throws {
+    try fill()
+    #expect(try house.qmd("teach", "ops-helper").status == 0)
+    let mine = try Data(contentsOf: skill) + Data("\nMy own line.\n".utf8)
+    try mine.write(to: skill)
+    let adopted = try house.qmd("proposals", "adopt", "1")
+    #expect(adopted.status == 1)
+    #expect(adopted.error.contains("was changed since, and stays as it is"))
+    #expect(try Data(contentsOf: skill) == mine)
+    #expect(try house.qmd("proposals").output.contains("ops-helper  stale\n"))
+  }
+
+  @Test func `auto adopts what is proven, once a day; off holds no lesson`() throws {
+    try fill()
+    let config = house.root.appending(path: ".config/qmd/index.yml")
+    let text = try String(contentsOf: config, encoding: .utf8)
+    try (text + "teach: auto\n").write(to: config, atomically: true, encoding: .utf8)
+    let taught = try house.qmd("teach", "ops-helper")
+    #expect(taught.output.contains("ops-helper: adopted as #1\n"), "\(taught.error)")
+    #expect(try house.qmd("skills", "rollback", "ops-helper").status == 0)
+    let again = try house.qmd("teach", "ops-helper")
+    #expect(again.error.contains("it was changed within the last 24 hours"))
+    #expect(again.output.contains("ops-helper: proposed as #2\n"))
+    try (text + "teach: off\n").write(to: config, atomically: true, encoding: .utf8)
+    #expect(try house.qmd("teach", "ops-helper").status == 2)
+  }
+
+  @Test func `what is forgotten leaves no proposal and no version behind`() throws {
+    try fill()
+    #expect(try house.qmd("teach", "ops-helper").status == 0)
+    #expect(try house.qmd("proposals", "adopt", "1").status == 0)
+    #expect(try house.qmd("forget", "skills/ops-helper/SKILL.md").status == 0)
+    let displaced = house.root.appending(path: ".local/state/qmd/displaced")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: displaced.path) == [])
+    let ledger = try Database(
+      FilePath(house.root.appending(path: ".local/state/qmd/ledger.sqlite").path),
+      mode: .readOnly
+    )
+    for table in ["proposals", "proposal_files", "proposal_events", "versions", "attempts"] {
+      #expect(try ledger.statement("SELECT count(*) FROM \(table)").integer() == 0, "\(table)")
+    }
+  }
+
+  /// The call at which the program is killed: writing the new text, exchanging, keeping what came out, noting it.
+  @Test(arguments: ["fsync:when=1", "renameat2:when=1", "rename:when=1", "fdatasync:when=1"])
+  func `killed at any step the file is old or new, and can be put back`(place: String) throws {
+    try fill()
+    let original = try Data(contentsOf: skill)
+    #expect(try house.qmd("teach", "ops-helper").status == 0)
+    let call = place.prefix { $0 != ":" }
+    let killed = try house.start(
+      URL(filePath: "/usr/bin/strace"),
+      [
+        "-f", "-o", "/dev/null", "-e", "trace=\(call)",
+        "-e", "inject=\(place.replacingOccurrences(of: ":", with: ":signal=KILL:"))",
+        TemporaryHouse.program.path,
+        "proposals", "adopt", "1",
+      ]
+    )
+    #expect(killed.status != 0 && !killed.output.contains("adopted"), "it was not killed: \(killed.output)")
+    let found = try Data(contentsOf: skill)
+    let isNew = String(decoding: found, as: UTF8.self).contains("keywords: ")
+    #expect(isNew || found == original)
+    // Whatever was done so far is finished or done again, and taken back.
+    if !isNew { #expect(try house.qmd("proposals", "adopt", "1").status == 0) }
+    #expect(try house.qmd("skills", "rollback", "ops-helper").status == 0)
+    #expect(try Data(contentsOf: skill) == original)
+  }
+}

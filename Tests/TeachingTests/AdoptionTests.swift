@@ -1,0 +1,167 @@
+import Foundation
+import Glibc
+import Plumbing
+import Support
+import Testing
+
+@testable import Teaching
+
+/// Adopting a text never loses what the user saved, whatever happens at the same moment.
+@Suite(.temporaryHouse)
+struct AdoptionTests {
+  private let house = TemporaryHouse.current
+  private var file: FilePath { FilePath(house.memories.path).appending("a/SKILL.md") }
+  private var keep: FilePath { FilePath(house.root.path).appending("displaced") }
+
+  private static let before = Array("the old text\n".utf8), after = Array("the better text\n".utf8)
+  private static let edit = Array("what the user saved, and means\n".utf8)
+
+  private func fill() throws { try house.write("the old text\n", to: "a/SKILL.md") }
+
+  private func live() throws -> [UInt8]? { try Files.read(file) }
+
+  /// All that is kept.
+  private func kept() throws -> [[UInt8]] {
+    try Files.names(in: keep).compactMap { try Files.read(keep.appending($0)) }
+  }
+
+  private func adoption(_ step: @escaping @Sendable (Adoption.Step) -> Void = { _ in }) -> Adoption {
+    Adoption(keeping: keep, settle: 1_000_000, step: step)
+  }
+
+  @Test func `the new text is live, the old one is kept, and nothing else lies there`() throws {
+    try fill()
+    guard case .adopted(let kept) = try adoption().replace(file, Self.before, with: Self.after) else {
+      Issue.record("it was not adopted")
+      return
+    }
+    #expect(try live() == Self.after)
+    #expect(try Files.read(kept) == Self.before)
+    #expect(Files.names(in: file.parent) == [FilePath("SKILL.md")])
+    #expect(try FileManager.default.attributesOfItem(atPath: file.text)[.posixPermissions] as? Int == 0o644)
+  }
+
+  /// Ways in which editors save, each as its steps on disk.
+  enum Habit: CaseIterable, Sendable {
+    /// The file is truncated and written: shells, Python, Obsidian.
+    case inPlace
+    /// A file beside it is renamed over it: sed, rsync, Foundation.
+    case renamed
+    /// The file is moved aside, and a new one made: vim.
+    case movedAside
+
+    func save(_ bytes: [UInt8], to file: FilePath) {
+      let beside = FilePath(bytes: file.bytes + Array(".user".utf8))
+      switch self {
+      case .inPlace: Self.write(bytes, to: file, O_WRONLY | O_TRUNC | O_CREAT)
+      case .renamed:
+        Self.write(bytes, to: beside, O_WRONLY | O_TRUNC | O_CREAT)
+        _ = unsafe Glibc.rename(beside.text, file.text)
+      case .movedAside:
+        _ = unsafe Glibc.rename(file.text, beside.text)
+        Self.write(bytes, to: file, O_WRONLY | O_CREAT | O_TRUNC)
+        unsafe unlink(beside.text)
+      }
+    }
+
+    /// In two pieces, so that a half-written text can be met.
+    private static func write(_ bytes: [UInt8], to file: FilePath, _ flags: Int32) {
+      let number = unsafe open(file.text, flags, 0o644)
+      guard number >= 0 else { return }
+      for piece in [bytes[..<(bytes.count / 2)], bytes[(bytes.count / 2)...]] {
+        _ = unsafe piece.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
+      }
+      close(number)
+    }
+  }
+
+  /// The user saves between any two steps.
+  @Test(arguments: Habit.allCases, Adoption.Step.allCases)
+  func `a save at any step stays, and what was there before is kept`(
+    habit: Habit,
+    at step: Adoption.Step
+  ) throws {
+    try fill()
+    let file = file
+    let outcome = try adoption { if $0 == step { habit.save(Self.edit, to: file) } }
+      .replace(file, Self.before, with: Self.after)
+    #expect(try live() == Self.edit)
+    if outcome == .stale { #expect(try live() != Self.after) }
+    #expect(Files.names(in: file.parent) == [FilePath("SKILL.md")], "nothing is left over")
+  }
+
+  /// An editor that opened the file before the exchange writes into the one that was displaced.
+  @Test(arguments: Adoption.Step.allCases.dropLast())
+  func `what is written into the displaced file comes back`(at step: Adoption.Step) throws {
+    try fill()
+    let number = unsafe open(file.text, O_WRONLY)
+    defer { close(number) }
+    let outcome = try adoption { reached in
+      guard reached == step else { return }
+      ftruncate(number, 0)
+      _ = unsafe Self.edit.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
+    }.replace(file, Self.before, with: Self.after)
+    #expect(outcome == .stale)
+    #expect(try live() == Self.edit)
+  }
+
+  /// A small share of the races of `make races`, which takes the number from QMD_RACES.
+  @Test(arguments: Habit.allCases)
+  func `in forced races no edit is lost`(habit: Habit) throws {
+    let races = ProcessInfo.processInfo.environment["QMD_RACES"].flatMap { Int($0) } ?? 12
+    var lost = 0, adopted = 0
+    for race in 0..<races {
+      Files.removeTree(keep)
+      try fill()
+      let edit = Array("edit number \(race), whole\n".utf8)
+      let file = file
+      let editor = BlockingThread {
+        Pause.nanoseconds(UInt64(race * 7_919 % 1_200) * 1_000)
+        habit.save(edit, to: file)
+      }
+      Pause.nanoseconds(UInt64(race * 104_729 % 400) * 1_000)
+      var outcome: Adoption.Outcome?
+      do throws(Adoption.Failure) {
+        outcome = try Adoption(keeping: keep, settle: 2_000_000).replace(file, Self.before, with: Self.after)
+      } catch {
+        // An editor that moves the file aside has it absent for a moment, and then nothing is done.
+        guard case .gone = error else { throw error }
+      }
+      editor.join()
+      if case .adopted = outcome { adopted += 1 }
+      // The user saved last, or what they saved was superseded by ours after they closed it and is kept.
+      let now = try live()
+      if try now != edit && !kept().contains(edit) { lost += 1 }
+    }
+    #expect(lost == 0, "of \(races) edits, \(adopted) adoptions")
+    if races > 100 { print("\(habit): \(races) races, \(lost) edits lost, \(adopted) adoptions") }
+  }
+
+  // MARK: What is left alone
+
+  @Test func `a link, a second name and a changed text are left alone`() throws {
+    try fill()
+    let linked = FilePath(house.memories.path).appending("a/LINK.md")
+    try Files.createLink(linked, to: FilePath("SKILL.md"))
+    #expect(throws: Adoption.Failure.notPlain(linked)) {
+      _ = try adoption().replace(linked, Self.before, with: Self.after)
+    }
+    #expect(try adoption().replace(file, Self.edit, with: Self.after) == .stale)
+    let second = FilePath(house.memories.path).appending("SECOND.md")
+    let linking = unsafe link(file.text, second.text)
+    #expect(linking == 0)
+    #expect(throws: Adoption.Failure.notPlain(file)) {
+      _ = try adoption().replace(file, Self.before, with: Self.after)
+    }
+    #expect(try live() == Self.before)
+  }
+
+  @Test func `what a killed run left beside the file is kept`() throws {
+    try fill()
+    // A number that no process has: the largest there can be is 2²².
+    try house.write("displaced by a run that was killed\n", to: "a/SKILL.md.5000000.tmp")
+    _ = try adoption().replace(file, Self.before, with: Self.after)
+    #expect(Files.names(in: file.parent) == [FilePath("SKILL.md")])
+    #expect(try kept().contains(Array("displaced by a run that was killed\n".utf8)))
+  }
+}
