@@ -1,4 +1,6 @@
-/// Base64, https://www.rfc-editor.org/rfc/rfc4648#section-4
+/// Base64.
+///
+/// https://www.rfc-editor.org/rfc/rfc4648#section-4
 public enum Base64 {
   /// The bytes of a text; nil when it is none.
   public static func decoded(_ text: some StringProtocol) -> [UInt8]? {

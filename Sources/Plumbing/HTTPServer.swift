@@ -114,6 +114,7 @@ public final class HTTPServer {
   /// - Parameters:
   ///   - limit: bytes of a body.
   ///   - answer: called on any of the threads.
+  /// - Throws: `libraryMissing` where libmicrohttpd is not installed.
   public init(limit: Int, _ answer: @escaping @Sendable (Request) -> Response) throws(Failure) {
     guard qmd_httpd_open() else { throw .libraryMissing }
     self.limit = limit

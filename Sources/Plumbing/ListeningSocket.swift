@@ -8,7 +8,9 @@ public struct ListeningSocket: ~Copyable {
 
   /// Listens at a numeric address, IPv4 or IPv6, which is all that the socket hears.
   ///
-  /// - Parameter port: 0 for a free one.
+  /// - Parameters:
+  ///   - address: of this machine.
+  ///   - port: 0 for a free one.
   /// - Throws: the call that failed, on `address:port`.
   public init(_ address: String, port: Int) throws(SystemError) {
     let name = address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"

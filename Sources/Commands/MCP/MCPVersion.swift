@@ -1,6 +1,8 @@
 import Plumbing
 
-/// The versions of the protocol that are spoken: https://modelcontextprotocol.io/specification/versioning
+/// The versions of the protocol that are spoken.
+///
+/// https://modelcontextprotocol.io/specification/versioning
 enum MCPVersion {
   /// Agreed upon once, by `initialize`.
   static let handshakes = ["2024-11-05", "2025-06-18", "2025-11-25"]

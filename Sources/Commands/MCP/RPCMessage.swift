@@ -1,6 +1,8 @@
 import Plumbing
 
-/// A message of JSON-RPC 2.0, as MCP uses it: one object, https://www.jsonrpc.org/specification
+/// A message of JSON-RPC 2.0, as MCP uses it: one object.
+///
+/// https://www.jsonrpc.org/specification
 enum RPCMessage {
   case request(RPCRequest)
   /// Wants no answer, whatever it says.

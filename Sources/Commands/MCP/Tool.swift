@@ -67,7 +67,9 @@ struct Tool: Sendable {
     }
   }
 
-  /// What a tool is called with. Unknown names are left aside; a value of the wrong kind is a sentence.
+  /// What a tool is called with.
+  ///
+  /// Unknown names are left aside; a value of the wrong kind is a sentence.
   struct Arguments {
     private let values: JSON
 

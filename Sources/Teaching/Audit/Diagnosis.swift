@@ -150,7 +150,10 @@ struct Diagnosis: Sendable {
   }
 
   private func similarity(_ one: Int, _ other: Int) -> Double {
-    Similarity.between(Similarity(skills[one].document), Similarity(skills[other].document))
+    // Of two sets, what both hold is no more than the smaller one: texts of unlike length are spared the comparison.
+    let sizes = [skills[one], skills[other]].map { Double($0.document.body.count) }.sorted()
+    guard sizes[0] >= sizes[1] * Similarity.nearDuplicate / 2 else { return 0 }
+    return Similarity.between(Similarity(skills[one].document), Similarity(skills[other].document))
   }
 
   private func label(_ index: Int) -> String { labels[skills[index].address] ?? skills[index].address }

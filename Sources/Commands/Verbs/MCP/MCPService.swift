@@ -1,7 +1,9 @@
 import Memory
 import Plumbing
 
-/// `qmd mcp --http`: where it listens, whom it lets in, and how it is found again. One for each index.
+/// The server over HTTP: where it listens, whom it lets in, and how it is found again.
+///
+/// One for each index.
 struct MCPService {
   private let call: Invocation
   private let host: String
