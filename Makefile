@@ -45,6 +45,7 @@ bench: build
 docs: build
 	@.build/release/qmd help --man > docs/qmd.1
 	@.build/release/qmd help --readme > docs/verbs.md
+	@./scripts/picture .build/release/qmd
 
 setup:
 	@./scripts/setup
