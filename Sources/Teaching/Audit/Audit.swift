@@ -138,9 +138,13 @@ public struct Audit: Sendable {
     let name = labels[skill.address] ?? skill.address
     switch PlaybookDrift.of(skill, in: collections) {
     case .changed(let playbook, _, _):
-      return ["the playbook of \(name), \(playbook), has changed since it was distilled — read it again"]
+      return [
+        "the playbook of \(name), \(playbook), has changed since it was distilled — read it again"
+      ]
     case .vanished(let playbook):
-      return ["the playbook of \(name), \(playbook), is gone — name the new place, or take metadata.distils out"]
+      return [
+        "the playbook of \(name), \(playbook), is gone — name the new place, or take metadata.distils out"
+      ]
     case .none, .same, .unpinned, .outside, .unreadable: return []
     }
   }
