@@ -11,7 +11,8 @@ import Providers
 
 let arguments = CommandLine.arguments.dropFirst()
 guard arguments.count == 3, let sense = Search.Sense(rawValue: CommandLine.arguments[3]) else {
-  fatalError("signs INDEX MODELS words|meaning|both")
+  print("usage: signs INDEX MODELS words|meaning|both")
+  Launch.leave(2)
 }
 let folder = ModelFolder(in: FilePath(CommandLine.arguments[2]))
 let index = try IndexReader(FilePath(CommandLine.arguments[1]))

@@ -74,11 +74,11 @@ public final class Search {
       // The walk takes as long as the search: side by side they cost one of them.
       let measured = Mailbox<Drift>()
       _ = BlockingThread { [path = reader?.path] in measured.send(Drift.measured(scope, against: path)) }
-      var table = try matches(query, in: lexical)
+      let table = try matches(query, in: lexical)
       let drift = measured.receive().first ?? Drift()
       var freshness = Freshness(source: drift.isComplete ? .compared : .unchecked)
       freshness.problems = drift.problems
-      return try answer(query, request, question, scope, &table, drift, freshness)
+      return try answer(query, request, question, scope, table, drift, freshness)
     } catch let error as SQLiteError {
       throw IndexError(error, at: reader?.path ?? Self.memoryPath)
     }
@@ -91,10 +91,10 @@ public final class Search {
     _ question: MeaningQuestion?,
     _ scope: [Collection]
   ) throws -> SearchAnswer {
-    var table = try matches(query, in: lexical)
+    let table = try matches(query, in: lexical)
     var drift = Drift()
     while true {
-      let answer = try answer(query, request, question, scope, &table, drift, Freshness(source: .watched))
+      let answer = try answer(query, request, question, scope, table, drift, Freshness(source: .watched))
       var isCurrent = true
       // Those that were read from their files just now are current.
       for hit in answer.hits where !hit.explanation.isFromFile {
@@ -118,7 +118,7 @@ public final class Search {
     _ request: SearchRequest,
     _ question: MeaningQuestion?,
     _ scope: [Collection],
-    _ table: inout Matches,
+    _ table: Matches,
     _ drift: Drift,
     _ freshness: Freshness
   ) throws -> SearchAnswer {
@@ -128,15 +128,15 @@ public final class Search {
     answer.freshness.readNow = overlay?.readNow ?? 0
     answer.freshness.leftOut = overlay?.leftOut ?? 0
     var query = query
-    var results = try results(query, &table, overlay)
+    var results = try results(query, table, overlay)
     let unknown = results.unknownTerms
     if request.wantsSuggestions, !unknown.isEmpty, unknown.count <= Self.mostSuggestions {
       let corrections = try corrections(of: unknown, in: query, overlay)
       answer.suggestions = corrections.map(\.suggestion)
       if results.ranked.isEmpty, !corrections.isEmpty, query.required.isEmpty {
         for correction in corrections { query.terms[correction.term] = correction.replacement }
-        var again = try matches(query, in: lexical)
-        results = try self.results(query, &again, overlay)
+        let again = try matches(query, in: lexical)
+        results = try self.results(query, again, overlay)
         answer.isCorrected = true
       }
     }
@@ -190,9 +190,9 @@ public final class Search {
     limit: Int
   ) throws -> [Library.Location] {
     let query = Query(text, tokenizer)
-    var table = try matches(query, in: lexical)
+    let table = try matches(query, in: lexical)
     let overlay = texts.isEmpty ? nil : try Overlay(planting: texts)
-    let results = try results(query, &table, overlay)
+    let results = try results(query, table, overlay)
     let planted = overlay?.writer.reader()
     return try results.ranked.prefix(limit).compactMap { result in
       try (result.isFromOverlay ? planted : reader)?.row(result.id).map {
@@ -205,8 +205,8 @@ public final class Search {
 
   /// The index's documents by their words, best first.
   func results(_ query: Query) throws -> RankedResults {
-    var table = try matches(query, in: lexical)
-    return try results(query, &table, nil)
+    let table = try matches(query, in: lexical)
+    return try results(query, table, nil)
   }
 
   /// Words beyond these are more likely another language than slips.
@@ -217,7 +217,7 @@ public final class Search {
     return try lexical.matches(query, ranking)
   }
 
-  private func results(_ query: Query, _ main: inout Matches, _ overlay: Overlay?) throws -> RankedResults {
+  private func results(_ query: Query, _ main: Matches, _ overlay: Overlay?) throws -> RankedResults {
     var overlaid: Matches?
     if let overlay { overlaid = try matches(query, in: LexicalSearch(overlay.writer.database)) }
     return RankedResults(

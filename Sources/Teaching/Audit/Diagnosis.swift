@@ -150,7 +150,8 @@ struct Diagnosis: Sendable {
   }
 
   private func similarity(_ one: Int, _ other: Int) -> Double {
-    // Of two sets, what both hold is no more than the smaller one: texts of unlike length are spared the comparison.
+    // What two texts share is no more than the shorter one, so far unlike lengths need no comparison; half of the bound,
+    // because bytes stand for runs of words only roughly.
     let sizes = [skills[one], skills[other]].map { Double($0.document.body.count) }.sorted()
     guard sizes[0] >= sizes[1] * Similarity.nearDuplicate / 2 else { return 0 }
     return Similarity.between(Similarity(skills[one].document), Similarity(skills[other].document))
