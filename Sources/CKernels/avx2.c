@@ -1,7 +1,8 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
 // 16 registers: 6 × 2 sums, 2 of weights, 1 of the other matrix.
+#define HALVES 1
 #define LANES 8
 #define ROWS 6
 #define PANELS 1

@@ -1,7 +1,8 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx2,fma"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx2,fma,f16c"))), apply_to = function)
 // 32 registers: 12 × 2 sums, 2 of weights, the rest for what comes next.
+#define HALVES 1
 #define LANES 16
 #define ROWS 12
 #define PANELS 2
@@ -34,7 +35,7 @@ const qmd_kernels qmd_avx512_kernels = {FLOAT_KERNELS, .dots_i8 = dots_i8};
 
 // MARK: VNNI
 
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni,avx2,fma"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni,avx2,fma,f16c"))), apply_to = function)
 // dpbusd multiplies unsigned bytes with signed ones: the row is moved up by 128 (its top bit turned over), and
 // 128 · Σ query taken off at the end.
 INLINE __m512i plus_products_vnni(__m512i sums, __m512i q, const int8_t *row) {

@@ -1,11 +1,14 @@
 // The float kernels of one level, written in the compiler's vectors. The file that includes this says
 //   LANES   floats in a vector register
 //   ROWS    rows of a tile, PANELS panels of 16 columns across: as many sums as registers hold
+//   HALVES  1 where the processor turns 16-bit floats into 32-bit ones by itself
 // and which instructions may be used. Multiplications and additions in one expression become FMA where there is one.
 #include "levels.h"
 
 typedef float vector __attribute__((vector_size(4 * LANES)));
 typedef int32_t integers __attribute__((vector_size(4 * LANES)));
+typedef uint32_t naturals __attribute__((vector_size(4 * LANES)));
+typedef qmd_half halves __attribute__((vector_size(2 * LANES)));
 enum { PER_PANEL = QMD_PANEL / LANES };
 
 #define INLINE static inline __attribute__((always_inline))
@@ -15,6 +18,28 @@ INLINE vector load(const float *from) {
   vector v;
   __builtin_memcpy(&v, from, sizeof v);
   return v;
+}
+// Exact for every finite number.
+INLINE vector load_half(const qmd_half *from) {
+#if HALVES
+  typedef _Float16 natives __attribute__((vector_size(2 * LANES)));
+  natives v;
+  __builtin_memcpy(&v, from, sizeof v);
+  return __builtin_convertvector(v, vector);
+#else
+  // The exponent's 5 bits are put where 8 are, and what they then say is 2¹¹² too small.
+  halves v;
+  __builtin_memcpy(&v, from, sizeof v);
+  naturals bits = __builtin_convertvector(v, naturals), shifted = (bits & 0x7fff) << 13, sign = (bits & 0x8000) << 16;
+  vector magnitude;
+  __builtin_memcpy(&magnitude, &shifted, sizeof magnitude);
+  magnitude *= 0x1p112f;
+  naturals whole;
+  __builtin_memcpy(&whole, &magnitude, sizeof whole);
+  whole |= sign;
+  __builtin_memcpy(&magnitude, &whole, sizeof magnitude);
+  return magnitude;
+#endif
 }
 INLINE void store(float *to, vector v) { __builtin_memcpy(to, &v, sizeof v); }
 INLINE vector all(float x) { return (vector){} + x; }
@@ -37,9 +62,9 @@ INLINE float sum(vector v) {
 
 // MARK: Matrices
 
-// One tile: `rows` × (16 · `panels`) sums stay in registers while the depth goes by.
-INLINE void tile(int rows, int panels, const float *a, size_t a_stride, const float *packed, const float *bias,
-                 float *out, size_t out_stride, size_t depth) {
+// One tile: `rows` × (16 · `panels`) sums stay in registers while the depth goes by. Weights are halves or floats.
+INLINE void tile(int rows, int panels, const float *a, size_t a_stride, const void *packed, bool is_half,
+                 const float *bias, float *out, size_t out_stride, size_t depth) {
   const int across = panels * PER_PANEL;
   vector sums[ROWS][PANELS * PER_PANEL];
   UNROLLED for (int r = 0; r < rows; r++) {
@@ -48,7 +73,8 @@ INLINE void tile(int rows, int panels, const float *a, size_t a_stride, const fl
   for (size_t d = 0; d < depth; d++) {
     vector weights[PANELS * PER_PANEL];
     UNROLLED for (int v = 0; v < across; v++) {
-      weights[v] = load(packed + (size_t)(v / PER_PANEL) * QMD_PANEL * depth + QMD_PANEL * d + v % PER_PANEL * LANES);
+      size_t at = (size_t)(v / PER_PANEL) * QMD_PANEL * depth + QMD_PANEL * d + v % PER_PANEL * LANES;
+      weights[v] = is_half ? load_half((const qmd_half *)packed + at) : load((const float *)packed + at);
     }
     UNROLLED for (int r = 0; r < rows; r++) {
       vector x = all(a[r * a_stride + d]);
@@ -60,39 +86,64 @@ INLINE void tile(int rows, int panels, const float *a, size_t a_stride, const fl
   }
 }
 
+// All rows over one or `PANELS` panels.
+INLINE void tiles(bool wide, const float *a, size_t a_stride, const void *packed, bool is_half, const float *bias,
+                  float *out, size_t out_stride, size_t rows, size_t depth) {
+  for (size_t m = 0; m < rows;) {
+    // Rows are dealt out evenly: eleven rows read the weights once, not three times.
+    size_t left = rows - m, count = (left + ROWS - 1) / ROWS, height = (left + count - 1) / count;
+    const float *from = a + m * a_stride;
+    float *to = out + m * out_stride;
+#define TILE(R)                                                                                                        \
+  case R:                                                                                                              \
+    if (R > ROWS) break;                                                                                               \
+    tile(R < ROWS ? R : ROWS, wide ? PANELS : 1, from, a_stride, packed, is_half, bias, to, out_stride, depth);        \
+    break;
+    switch (height) { TILE(1) TILE(2) TILE(3) TILE(4) TILE(5) TILE(6) TILE(7) TILE(8) TILE(9) TILE(10) TILE(11) TILE(12) }
+#undef TILE
+    m += height;
+  }
+}
+
 static void gemm(const float *a, size_t a_stride, const float *packed, const float *bias, float *out,
                  size_t out_stride, size_t rows, size_t columns, size_t depth) {
   for (size_t n = 0; n < columns;) {
     bool wide = columns - n >= PANELS * QMD_PANEL;
-    const float *panel = packed + n * depth;
     const float *shift = bias ? bias + n : NULL;
-    for (size_t m = 0; m < rows;) {
-      // Rows are dealt out evenly: eleven rows read the weights once, not three times.
-      size_t left = rows - m, tiles = (left + ROWS - 1) / ROWS, height = (left + tiles - 1) / tiles;
-      const float *from = a + m * a_stride;
-      float *to = out + m * out_stride + n;
-#define TILE(R)                                                                                                        \
-  case R:                                                                                                              \
-    if (R > ROWS) break;                                                                                               \
-    if (wide) tile(R < ROWS ? R : ROWS, PANELS, from, a_stride, panel, shift, to, out_stride, depth);                  \
-    else tile(R < ROWS ? R : ROWS, 1, from, a_stride, panel, shift, to, out_stride, depth);                            \
-    break;
-      switch (height) { TILE(1) TILE(2) TILE(3) TILE(4) TILE(5) TILE(6) TILE(7) TILE(8) TILE(9) TILE(10) TILE(11) TILE(12) }
-#undef TILE
-      m += height;
-    }
+    if (wide) tiles(true, a, a_stride, packed + n * depth, false, shift, out + n, out_stride, rows, depth);
+    else tiles(false, a, a_stride, packed + n * depth, false, shift, out + n, out_stride, rows, depth);
     n += wide ? PANELS * QMD_PANEL : QMD_PANEL;
+  }
+}
+
+static void gemm_half(const float *a, size_t a_stride, const qmd_half *packed, const float *bias, float *scratch,
+                      float *out, size_t out_stride, size_t rows, size_t columns, size_t depth) {
+  for (size_t n = 0; n < columns;) {
+    bool wide = columns - n >= PANELS * QMD_PANEL;
+    const qmd_half *panel = packed + n * depth;
+    size_t across = wide ? PANELS * QMD_PANEL : QMD_PANEL;
+    if (rows <= ROWS) {
+      // A question: the weights are read once, from memory, and half as many bytes are half the time.
+      if (wide) tiles(true, a, a_stride, panel, true, bias + n, out + n, out_stride, rows, depth);
+      else tiles(false, a, a_stride, panel, true, bias + n, out + n, out_stride, rows, depth);
+    } else {
+      // Many rows read them often: they are made floats once.
+      for (size_t i = 0; i < across * depth; i += LANES) store(scratch + i, load_half(panel + i));
+      if (wide) tiles(true, a, a_stride, scratch, false, bias + n, out + n, out_stride, rows, depth);
+      else tiles(false, a, a_stride, scratch, false, bias + n, out + n, out_stride, rows, depth);
+    }
+    n += across;
   }
 }
 
 // MARK: Rows
 
-static void embed(const int32_t *ids, size_t count, const float *words, const float *positions, const float *kind,
-                  float *out, size_t width) {
+static void embed(const int32_t *ids, size_t count, const qmd_half *words, const qmd_half *positions,
+                  const float *kind, float *out, size_t width) {
   for (size_t i = 0; i < count; i++) {
-    const float *word = words + (size_t)ids[i] * width, *position = positions + i * width;
+    const qmd_half *word = words + (size_t)ids[i] * width, *position = positions + i * width;
     for (size_t j = 0; j < width; j += LANES) {
-      store(out + i * width + j, load(word + j) + load(position + j) + load(kind + j));
+      store(out + i * width + j, load_half(word + j) + load_half(position + j) + load(kind + j));
     }
   }
 }
@@ -228,5 +279,5 @@ static uint64_t pass(const void *bytes, size_t count) {
 }
 
 #define FLOAT_KERNELS                                                                                                  \
-  .gemm = gemm, .embed = embed, .add_norm = add_norm, .gelu = gelu, .softmax = softmax, .mean_unit = mean_unit,       \
-  .dots_f32 = dots_f32, .pass = pass
+  .gemm = gemm, .gemm_half = gemm_half, .embed = embed, .add_norm = add_norm, .gelu = gelu, .softmax = softmax,        \
+  .mean_unit = mean_unit, .dots_f32 = dots_f32, .pass = pass

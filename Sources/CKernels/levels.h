@@ -5,7 +5,9 @@
 typedef struct {
   void (*gemm)(const float *a, size_t a_stride, const float *packed, const float *bias, float *out, size_t out_stride,
                size_t rows, size_t columns, size_t depth);
-  void (*embed)(const int32_t *ids, size_t count, const float *words, const float *positions, const float *kind,
+  void (*gemm_half)(const float *a, size_t a_stride, const qmd_half *packed, const float *bias, float *scratch,
+                    float *out, size_t out_stride, size_t rows, size_t columns, size_t depth);
+  void (*embed)(const int32_t *ids, size_t count, const qmd_half *words, const qmd_half *positions, const float *kind,
                 float *out, size_t width);
   void (*add_norm)(float *x, const float *residual, const float *gain, const float *shift, size_t rows, size_t width);
   void (*gelu)(float *x, size_t count);

@@ -1,4 +1,5 @@
 // What every processor of the architecture has. On arm64 that is NEON with 32 registers, on x86-64 SSE2 with 16.
+#define HALVES 0
 #define LANES 4
 #define PANELS 1
 #if defined(__aarch64__)

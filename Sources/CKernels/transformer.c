@@ -6,7 +6,7 @@ static size_t padded(size_t count) { return (count + QMD_PANEL - 1) / QMD_PANEL 
 
 size_t qmd_packed_count(size_t columns, size_t depth) { return padded(columns) * depth; }
 
-void qmd_pack(const float *weights, size_t columns, size_t depth, float *packed) {
+void qmd_pack(const qmd_half *weights, size_t columns, size_t depth, qmd_half *packed) {
   for (size_t n = 0; n < columns; n += QMD_PANEL) {
     for (size_t d = 0; d < depth; d++) {
       for (size_t j = n; j < n + QMD_PANEL; j++) *packed++ = j < columns ? weights[j * depth + d] : 0;
@@ -14,12 +14,14 @@ void qmd_pack(const float *weights, size_t columns, size_t depth, float *packed)
   }
 }
 
-void qmd_gemm(qmd_level level, const float *a, size_t a_stride, const float *packed, const float *bias, float *out,
-              size_t out_stride, size_t rows, size_t columns, size_t depth) {
-  qmd_kernels_of(level)->gemm(a, a_stride, packed, bias, out, out_stride, rows, columns, depth);
+size_t qmd_gemm_scratch(size_t depth) { return 2 * QMD_PANEL * depth; }
+
+void qmd_gemm(qmd_level level, const float *a, size_t a_stride, const qmd_half *packed, const float *bias,
+              float *scratch, float *out, size_t out_stride, size_t rows, size_t columns, size_t depth) {
+  qmd_kernels_of(level)->gemm_half(a, a_stride, packed, bias, scratch, out, out_stride, rows, columns, depth);
 }
 
-void qmd_embed(qmd_level level, const int32_t *ids, size_t count, const float *words, const float *positions,
+void qmd_embed(qmd_level level, const int32_t *ids, size_t count, const qmd_half *words, const qmd_half *positions,
                const float *kind, float *out, size_t width) {
   qmd_kernels_of(level)->embed(ids, count, words, positions, kind, out, width);
 }

@@ -6,6 +6,11 @@ public enum HalfFloats {
     return bytes
   }
 
+  /// The nearest 16-bit floats, as patterns of bits; what is too large becomes infinite.
+  public static func patterns(of numbers: Numbers<Float>) -> [UInt16] {
+    (0..<numbers.count).map { Float16(numbers[$0]).bitPattern }
+  }
+
   static func floats(of bytes: UnsafeRawBufferPointer) -> [Float] {
     (0..<bytes.count / 2).map { index in
       Float(unsafe bytes.loadUnaligned(fromByteOffset: 2 * index, as: Float16.self))

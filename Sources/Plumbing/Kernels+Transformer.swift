@@ -2,14 +2,15 @@ import CKernels
 
 /// Weights of a linear layer y = x·Wᵀ + b, in the panels that the kernels read.
 public struct PackedLayer: Sendable {
-  public let weights: Numbers<Float>
+  /// Patterns of 16-bit floats (`HalfFloats`).
+  public let weights: Numbers<UInt16>
   public let bias: Numbers<Float>
   /// Floats in and out.
   public let depth: Int
   public let columns: Int
 
   /// Nil when the numbers are not as many as the shape says, or `columns` is no multiple of 16.
-  public init?(weights: Numbers<Float>, bias: Numbers<Float>, depth: Int, columns: Int) {
+  public init?(weights: Numbers<UInt16>, bias: Numbers<Float>, depth: Int, columns: Int) {
     guard depth > 0, columns > 0, columns % 16 == 0, bias.count == columns,
       weights.count == Kernels.packedCount(columns: columns, depth: depth)
     else { return nil }
@@ -35,24 +36,28 @@ public struct Norm: Sendable {
 }
 
 extension Kernels {
-  /// Floats that packed weights take: columns are filled up to whole panels of 16.
+  /// Numbers that packed weights take: columns are filled up to whole panels of 16.
   public static func packedCount(columns: Int, depth: Int) -> Int { qmd_packed_count(columns, depth) }
 
-  /// Weights as a model file has them, `columns` rows of `depth`, in the order of panels.
-  public static func packed(_ weights: Numbers<Float>, columns: Int, depth: Int) -> [Float] {
+  /// Weights as a model file has them, `columns` rows of `depth`, as the nearest 16-bit floats in the order of panels.
+  public static func packed(_ weights: Numbers<Float>, columns: Int, depth: Int) -> [UInt16] {
     precondition(columns >= 0 && depth >= 0 && weights.count == columns * depth, "weights fill their shape")
+    let halves = HalfFloats.patterns(of: weights)
     let total = packedCount(columns: columns, depth: depth)
-    return unsafe [Float](unsafeUninitializedCapacity: total) { buffer, count in
-      if let start = buffer.baseAddress { unsafe qmd_pack(weights.base, columns, depth, start) }
+    return unsafe [UInt16](unsafeUninitializedCapacity: total) { buffer, count in
+      if let start = buffer.baseAddress { unsafe qmd_pack(halves, columns, depth, start) }
       count = total
     }
   }
 
+  /// Floats of scratch that `apply` needs for a layer of this depth.
+  public static func layerScratch(depth: Int) -> Int { qmd_gemm_scratch(depth) }
+
   /// What the first layer gets of one text: row `row` + i of `out` is words[ids[i]] + positions[i] + kind.
   public func embed(
     _ ids: [Int32],
-    words: Numbers<Float>,
-    positions: Numbers<Float>,
+    words: Numbers<UInt16>,
+    positions: Numbers<UInt16>,
     kind: Numbers<Float>,
     into out: FloatBuffer,
     row: Int
@@ -78,8 +83,15 @@ extension Kernels {
   }
 
   /// out = x · layer, for `rows` rows that lie one after the other.
-  public func apply(_ layer: PackedLayer, to x: FloatBuffer, rows: Int, into out: FloatBuffer) {
-    precondition(x !== out, "a layer does not write where it reads")
+  public func apply(
+    _ layer: PackedLayer,
+    to x: FloatBuffer,
+    rows: Int,
+    scratch: FloatBuffer,
+    into out: FloatBuffer
+  ) {
+    precondition(x !== out && scratch !== x && scratch !== out, "a layer does not write where it reads")
+    precondition(Self.layerScratch(depth: layer.depth) <= scratch.count, "the scratch is large enough")
     precondition(rows >= 0 && rows * layer.depth <= x.count, "the rows lie in their buffer")
     precondition(rows * layer.columns <= out.count, "the result fits its buffer")
     unsafe qmd_gemm(
@@ -88,6 +100,7 @@ extension Kernels {
       layer.depth,
       layer.weights.base,
       layer.bias.base,
+      scratch.base,
       out.base,
       layer.columns,
       rows,

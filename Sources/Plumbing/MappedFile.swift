@@ -64,6 +64,17 @@ public final class MappedFile: @unchecked Sendable {
     )
   }
 
+  /// Has the kernel bring in some bytes before they are asked for; waits until they are there.
+  ///
+  /// Only a hint: where the kernel is older than 5.14 or memory is short, they come when they are touched.
+  public func populate(_ range: Range<Int>) {
+    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+    let start = range.lowerBound / page * page, end = min(range.upperBound, count)
+    guard start >= 0, start < end else { return }
+    // MADV_POPULATE_READ, which Debian 12's headers have and Swift's view of them does not.
+    unsafe madvise(UnsafeMutableRawPointer(mutating: base + start), end - start, 22)
+  }
+
   /// A copy of some bytes; nil when the range reaches beyond the end.
   public func bytes(_ range: Range<Int>) -> [UInt8]? {
     guard range.lowerBound >= 0, range.upperBound <= count else { return nil }

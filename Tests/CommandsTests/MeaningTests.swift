@@ -88,9 +88,9 @@ struct MeaningTests {
     let folder = house.root.appending(path: "data/qmd/models/all-MiniLM-L6-v2")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let whole = try Data(
-      contentsOf: URL(filePath: RealModel.folder().path.text).appending(path: "packed-1.bin")
+      contentsOf: URL(filePath: RealModel.folder().path.text).appending(path: "packed-2.bin")
     )
-    try whole.prefix(1_000_000).write(to: folder.appending(path: "packed-1.bin"))
+    try whole.prefix(1_000_000).write(to: folder.appending(path: "packed-2.bin"))
     let environment = ["XDG_DATA_HOME": house.root.appending(path: "data").path]
     let outcome = try house.qmd("query", "refunds", "--files", environment: environment)
     #expect(outcome.output.contains("refunds.md"))

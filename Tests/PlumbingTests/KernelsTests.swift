@@ -3,7 +3,7 @@ import Testing
 
 /// Every level against the definition, on shapes that leave remainders of every kind.
 struct KernelsTests {
-  /// The same numbers in every run, between -1 and 1.
+  /// The same numbers in every run, between -1 and 1, each a 16-bit float so that weights are what they were.
   struct Noise {
     private var state: UInt64
 
@@ -11,7 +11,7 @@ struct KernelsTests {
 
     mutating func next() -> Float {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Float(Int32(truncatingIfNeeded: state >> 33)) / Float(1 << 30) - 1
+      return Float(Float16(Float(Int32(truncatingIfNeeded: state >> 33)) / Float(1 << 30) - 1))
     }
 
     mutating func array(_ count: Int) -> [Float] { (0..<count).map { _ in next() } }
@@ -20,12 +20,12 @@ struct KernelsTests {
   static func buffer(_ numbers: [Float], width: Int, room: Int? = nil) -> FloatBuffer {
     let buffer = FloatBuffer(count: room ?? numbers.count)
     // Rows come in through the embedding kernel with nothing added: buffers have no other way in.
-    let zeros = Numbers([Float](repeating: 0, count: numbers.count))
+    let zeros = Numbers([UInt16](repeating: 0, count: numbers.count))
     let kind = Numbers([Float](repeating: 0, count: width))
     let rows = numbers.count / width
     Kernels.best.embed(
       (0..<Int32(rows)).map { $0 },
-      words: Numbers(numbers),
+      words: Numbers(HalfFloats.patterns(of: Numbers(numbers))),
       positions: zeros,
       kind: kind,
       into: buffer,
@@ -48,7 +48,13 @@ struct KernelsTests {
       )
     )
     let out = FloatBuffer(count: rows * columns)
-    kernels.apply(layer, to: Self.buffer(x, width: depth), rows: rows, into: out)
+    kernels.apply(
+      layer,
+      to: Self.buffer(x, width: depth),
+      rows: rows,
+      scratch: FloatBuffer(count: Kernels.layerScratch(depth: depth)),
+      into: out
+    )
     let found = out.array(0..<rows * columns)
     for row in 0..<rows {
       for column in 0..<columns {

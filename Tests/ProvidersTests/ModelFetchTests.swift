@@ -53,7 +53,7 @@ struct ModelFetchTests {
     let fetch = ModelFetch(scene.tiny.folder, from: [scene.source(server)])
     #expect(try fetch.run() == .fetched(from: "the test"))
     #expect(
-      scene.names == ["model.safetensors", "vocab.txt", "packed-1.bin", "packed-1.checked", "fetch.lock"]
+      scene.names == ["model.safetensors", "vocab.txt", "packed-2.bin", "packed-2.checked", "fetch.lock"]
     )
     #expect(try MiniLM(scene.tiny.folder).vectors(of: ["price"]).count == 1)
     #expect(try fetch.run() == .alreadyThere)

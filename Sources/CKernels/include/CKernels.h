@@ -2,15 +2,15 @@
 // The arithmetic of a small transformer and of a search through vectors, written once for each kind of processor.
 //
 // A level is chosen by the caller at run time (`qmd_best_level`), so one program runs on every machine of its kind and a
-// test can try each level. All matrices are row-major 32-bit floats; "stride" counts floats from row to row. Nothing
-// here allocates, keeps state or checks bounds: Plumbing does that, before it calls.
+// test can try each level. All matrices are row-major 32-bit floats; "stride" counts floats from row to row. A model's
+// weights are 16-bit floats, and are made 32-bit ones where they are used. Nothing here allocates, keeps state or checks bounds: Plumbing does that, before it calls.
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 typedef enum {
   QMD_PORTABLE = 0,    // what every processor of the architecture has: SSE2, NEON
-  QMD_AVX2 = 1,        // AVX2 and FMA
+  QMD_AVX2 = 1,        // AVX2, FMA and F16C
   QMD_AVX512 = 2,      // AVX-512 F, BW, VL
   QMD_AVX512VNNI = 3,  // and VNNI, for bytes
 } qmd_level;
@@ -18,23 +18,29 @@ typedef enum {
 // Columns in a panel of packed weights.
 #define QMD_PANEL 16
 
+// A float of 16 bits, IEEE 754 binary16: as a pattern, because not every compiler has a type for it.
+typedef uint16_t qmd_half;
+
 bool qmd_level_available(qmd_level level);
 qmd_level qmd_best_level(void);
 
 // MARK: The transformer
 
-// Floats that `qmd_pack` writes for `columns` × `depth` weights: columns are filled up to whole panels with zeros.
+// Halves that `qmd_pack` writes for `columns` × `depth` weights: columns are filled up to whole panels with zeros.
 size_t qmd_packed_count(size_t columns, size_t depth);
 
-// Packs weights as they are stored for y = x·Wᵀ, `columns` rows of `depth` floats, into panels: [columns / 16][depth][16].
-void qmd_pack(const float *weights, size_t columns, size_t depth, float *packed);
+// Packs weights as they are stored for y = x·Wᵀ, `columns` rows of `depth`, into panels: [columns / 16][depth][16].
+void qmd_pack(const qmd_half *weights, size_t columns, size_t depth, qmd_half *packed);
 
-// out[rows][columns] = a[rows][depth] · packed + bias; `columns` is a multiple of 16, `bias` may be NULL.
-void qmd_gemm(qmd_level level, const float *a, size_t a_stride, const float *packed, const float *bias, float *out,
-              size_t out_stride, size_t rows, size_t columns, size_t depth);
+// Floats of scratch that `qmd_gemm` needs.
+size_t qmd_gemm_scratch(size_t depth);
 
-// out[i] = words[ids[i]] + positions[i] + kind, rows of `width` floats; `width` is a multiple of 16.
-void qmd_embed(qmd_level level, const int32_t *ids, size_t count, const float *words, const float *positions,
+// out[rows][columns] = a[rows][depth] · packed + bias; `columns` is a multiple of 16.
+void qmd_gemm(qmd_level level, const float *a, size_t a_stride, const qmd_half *packed, const float *bias,
+              float *scratch, float *out, size_t out_stride, size_t rows, size_t columns, size_t depth);
+
+// out[i] = words[ids[i]] + positions[i] + kind, rows of `width` numbers; `width` is a multiple of 16.
+void qmd_embed(qmd_level level, const int32_t *ids, size_t count, const qmd_half *words, const qmd_half *positions,
                const float *kind, float *out, size_t width);
 
 // x = norm(x + residual) · gain + shift, row by row: mean 0, variance 1 with 1e-12 added, as BERT has it.

@@ -59,6 +59,7 @@ private struct EmbeddingNow {
     if call.typed.has(.force) { try writer.removeVectors(of: embedder.space, collections: collections) }
     let outcome = try embed(writer, embedder)
     try writer.finishEmbedding(in: embedder.space)
+    try writer.checkpoint(truncating: true)
     let census = try writer.reader().vectorCensus(of: embedder.space.name, collections: collections)
     if outcome.texts == 0, outcome.documents == 0, census.pending == 0 {
       call.output.line(
@@ -90,6 +91,7 @@ private struct EmbeddingNow {
     let pending = PendingTexts(writer.reader(), embedder, collections: collections)
     while let batch = try pending.next() {
       try writer.batch { try writer.store(batch) }
+      if writer.isLogLarge { try writer.checkpoint() }
       if texts == 0 { try writer.adopt(embedder.space) }
       texts += batch.textCount
       documents += batch.contentCount

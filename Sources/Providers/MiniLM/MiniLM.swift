@@ -3,7 +3,8 @@ import Synchronization
 
 /// A sentence transformer on this machine: text → word pieces → six layers of attention → the mean, as a unit vector.
 ///
-/// The forward pass of BERT as sentence-transformers runs it for all-MiniLM-L6-v2, in 32-bit floats.
+/// The forward pass of BERT as sentence-transformers runs it for all-MiniLM-L6-v2, in 32-bit floats,
+/// with weights of 16.
 public final class MiniLM: Embedder {
   public let space: VectorSpace
   private let description: ModelDescription
@@ -90,7 +91,7 @@ public final class MiniLM: Embedder {
     }
     kernels.normalize(x, by: model.norm, rows: rows)
     for layer in model.layers {
-      kernels.apply(layer.qkv, to: x, rows: rows, into: scratch.wide)
+      kernels.apply(layer.qkv, to: x, rows: rows, scratch: scratch.weights, into: scratch.wide)
       row = 0
       for text in texts {
         kernels.attend(
@@ -103,11 +104,11 @@ public final class MiniLM: Embedder {
         )
         row += text.count
       }
-      kernels.apply(layer.output, to: scratch.attended, rows: rows, into: y)
+      kernels.apply(layer.output, to: scratch.attended, rows: rows, scratch: scratch.weights, into: y)
       kernels.normalize(y, adding: x, by: layer.attentionNorm, rows: rows)
-      kernels.apply(layer.up, to: y, rows: rows, into: scratch.wide)
+      kernels.apply(layer.up, to: y, rows: rows, scratch: scratch.weights, into: scratch.wide)
       kernels.gelu(scratch.wide, count: rows * description.inner)
-      kernels.apply(layer.down, to: scratch.wide, rows: rows, into: x)
+      kernels.apply(layer.down, to: scratch.wide, rows: rows, scratch: scratch.weights, into: x)
       kernels.normalize(x, adding: y, by: layer.outputNorm, rows: rows)
     }
     row = 0
@@ -125,6 +126,8 @@ public final class MiniLM: Embedder {
     /// Queries, keys and values side by side, or what lies between the two feed-forward layers.
     let wide: FloatBuffer
     let attention: FloatBuffer
+    /// A stretch of one layer's weights as 32-bit floats.
+    let weights: FloatBuffer
 
     init(_ model: ModelDescription, _ tokens: Int, _ longest: Int) {
       hidden = FloatBuffer(count: tokens * model.width)
@@ -132,6 +135,7 @@ public final class MiniLM: Embedder {
       attended = FloatBuffer(count: tokens * model.width)
       wide = FloatBuffer(count: tokens * max(3 * model.width, model.inner))
       attention = FloatBuffer(count: Kernels.attentionScratch(tokens: longest))
+      weights = FloatBuffer(count: Kernels.layerScratch(depth: max(model.width, model.inner)))
     }
   }
 }

@@ -44,7 +44,10 @@ public struct ModelFolder: Equatable, Sendable {
       Array("\($0.inode) \($0.size) \($0.modified) \($0.changed) \(header.digest)\n".utf8)
     }
     if let note, let last = try? Files.read(check, limit: 1024), last == note {
-      return PackedModel(file, model)
+      guard let packed = PackedModel(file, model) else { return nil }
+      // The first text needs every layer's pages. They come in on another core while it is among the layers before.
+      _ = BlockingThread { file.populate(packed.layerBytes) }
+      return packed
     }
     guard file.sha256(from: PackedHeader.size) == header.digest else { return nil }
     if let note { try? Files.replace(check, with: note) }

@@ -2,19 +2,21 @@ import Plumbing
 
 /// A model's numbers in the order in which the kernels read them.
 ///
-/// The file of the makers is packed once into `packed-1.bin` beside it, and mapped from then on: a start touches only
-/// the pages that it needs. The file is a page of text (`Header`), then sections that begin at multiples of 64 bytes, in
+/// The file of the makers is packed once into `packed-2.bin` beside it, and mapped from then on: a start touches only
+/// the pages that it needs. Weights are rounded to 16-bit floats, because a question waits for their bytes. The file is a page of text (`Header`), then sections that begin at multiples of 64 bytes, in
 /// the order in which `Sections` asks for them, little-endian.
 struct PackedModel {
   /// Counted up whenever the kernels want another order; the file of an older number is left alone.
-  static let layout = 1
+  static let layout = 2
 
   let layers: [TransformerLayer]
-  let words: Numbers<Float>
-  let positions: Numbers<Float>
+  let words: Numbers<UInt16>
+  let positions: Numbers<UInt16>
   let kind: Numbers<Float>
   let norm: Norm
   let vocabulary: Vocabulary
+  /// Where in the file the layers lie, all of which every text needs.
+  let layerBytes: Range<Int>
 
   /// One of the transformer's layers.
   struct TransformerLayer {
@@ -49,10 +51,11 @@ struct PackedModel {
         )
       )
     }
-    guard let positions = sections.next(Float.self, model.positions * model.width),
+    layerBytes = PackedHeader.size..<sections.end
+    guard let positions = sections.next(UInt16.self, model.positions * model.width),
       let kind = sections.next(Float.self, model.width),
       let norm = sections.norm(model.width),
-      let words = sections.next(Float.self, model.vocabulary * model.width),
+      let words = sections.next(UInt16.self, model.vocabulary * model.width),
       let slots = sections.next(Int32.self, Vocabulary.slotCount(model.vocabulary)),
       let starts = sections.next(UInt32.self, model.vocabulary + 1),
       let text = sections.next(UInt8.self, Int(starts[model.vocabulary])),
@@ -81,7 +84,7 @@ struct PackedModel {
     for index in 0..<model.layers {
       let prefix = "encoder.layer.\(index)."
       func layer(_ names: [String], _ depth: Int, _ columns: Int) throws(SafeTensors.Problem) {
-        var packed: [Float] = []
+        var packed: [UInt16] = []
         var biases: [Float] = []
         for name in names {
           let weights = try tensors.floats(prefix + name + ".weight", columns, depth)
@@ -102,12 +105,17 @@ struct PackedModel {
       try layer(["output.dense"], model.inner, width)
       try norm("output")
     }
-    file.append(try tensors.floats("embeddings.position_embeddings.weight", model.positions, width).array)
+    func table(_ name: String, _ rows: Int) throws(SafeTensors.Problem) {
+      file.append(
+        HalfFloats.patterns(of: try tensors.floats("embeddings.\(name)_embeddings.weight", rows, width))
+      )
+    }
+    try table("position", model.positions)
     // Every text is of the first of two kinds; BERT knows a second for pairs.
     file.append(try tensors.floats("embeddings.token_type_embeddings.weight", 2, width)[0..<width].array)
     file.append(try tensors.floats("embeddings.LayerNorm.weight", width).array)
     file.append(try tensors.floats("embeddings.LayerNorm.bias", width).array)
-    file.append(try tensors.floats("embeddings.word_embeddings.weight", model.vocabulary, width).array)
+    try table("word", model.vocabulary)
     file.append(vocabulary.slots.array)
     file.append(vocabulary.starts.array)
     file.append(vocabulary.text.array)
@@ -168,7 +176,7 @@ private struct Sections {
   }
 
   mutating func layer(_ depth: Int, _ columns: Int) -> PackedLayer? {
-    guard let weights = next(Float.self, Kernels.packedCount(columns: columns, depth: depth)),
+    guard let weights = next(UInt16.self, Kernels.packedCount(columns: columns, depth: depth)),
       let bias = next(Float.self, columns)
     else { return nil }
     return PackedLayer(weights: weights, bias: bias, depth: depth, columns: columns)
