@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """When should a hook keep silent? What each threshold wins and costs, on questions with known answers.
 
-    silence.py DATA [--qmd PATH] [--split dev|test] [--svg FILE] [--jobs 2]
+    silence.py DATA [--qmd PATH] [--split dev|test] [--svg FILE] [--jobs 2] [--models FOLDER] [--keep FOLDER]
+
+With --models (a data folder that holds the model) the libraries are embedded first, and questions are asked by words and
+meaning, as the hook does wherever there are vectors. That takes some minutes for each; --keep keeps them for a second run.
 
 Every question is put to the real `qmd hook plain`, a process each, with the threshold at 0; what each threshold would
 have shown is then counted from the scores. DATA is a folder of sets as `quality.py` takes them.
@@ -43,13 +46,36 @@ def side(text):
 class Library:
     """A folder of skills and notes, kept by a qmd of its own."""
 
-    def __init__(self, qmd, work, folder):
-        self.qmd, self.home = qmd, tempfile.mkdtemp(prefix="home-", dir=work)
+    def __init__(self, qmd, work, folder, models, like=None):
+        """`like` is a library of almost the same texts, whose vectors are taken over."""
+        self.qmd, self.folder = qmd, folder
+        self.home = os.path.join(work, "home-" + os.path.basename(folder))
         self.environment = {"PATH": os.environ["PATH"], "HOME": self.home, "PWD": self.home,
-                            "QMD_HOOK_DEADLINE": "60000"}
-        subprocess.run([qmd, "collection", "add", folder, "--name", "all"], env=self.environment, check=True,
-                       stdout=subprocess.DEVNULL)
-        subprocess.run([qmd, "lookups", "keep", "nothing"], env=self.environment, check=True, stdout=subprocess.DEVNULL)
+                            "QMD_HOOK_DEADLINE": "60000"} | ({"XDG_DATA_HOME": os.path.realpath(models)} if models else {})
+        if os.path.isdir(self.home):
+            return
+        making = self.home + ".making"
+        shutil.rmtree(making, ignore_errors=True)
+        home, self.environment["HOME"] = self.environment["HOME"], making
+        if like:
+            shutil.copytree(like.home, making)
+            config = os.path.join(making, ".config", "qmd", "index.yml")
+            with open(config, encoding="utf-8") as file:
+                text = file.read()
+            with open(config, "w", encoding="utf-8") as file:
+                file.write(text.replace(like.folder, folder))
+            self.run("update")
+        else:
+            os.mkdir(making)
+            self.run("collection", "add", folder, "--name", "all")
+            self.run("lookups", "keep", "nothing")
+        if models:
+            self.run("embed", "--timeout", "0")
+        self.environment["HOME"] = home
+        os.rename(making, home)
+
+    def run(self, *words):
+        subprocess.run([self.qmd, *words], env=self.environment, check=True, stdout=subprocess.DEVNULL)
 
     def ask(self, question):
         """The skill that would come first, its score, and the best score of anything; by the hook itself."""
@@ -140,13 +166,22 @@ def main():
     parser.add_argument("--at", type=float, help="the threshold to tell of; else the best one of this split")
     parser.add_argument("--svg", metavar="FILE", help="draw the trade-off")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--models", metavar="FOLDER", help="ask by meaning too, with the model in this data folder")
+    parser.add_argument("--keep", metavar="FOLDER", help="keep the libraries there, and use those that are")
     parser.add_argument("--foreign", type=int, default=300, help="questions of other sets, at most")
     chosen = parser.parse_args()
-    qmd, work = find_binary(chosen.qmd), tempfile.mkdtemp(prefix="qmd-silence-")
+    qmd, work = find_binary(chosen.qmd), chosen.keep or tempfile.mkdtemp(prefix="qmd-silence-")
+    os.makedirs(work, exist_ok=True)
+
+    def copied(folder, name):
+        place = os.path.join(work, name)
+        return place if os.path.isdir(place) else shutil.copytree(folder, place)
+
     try:
-        sample = shutil.copytree(SAMPLE, os.path.join(work, "sample"))
+        sample = copied(SAMPLE, "sample")
         source = os.path.join(chosen.data, "salesforce-skills")
-        docs = quality.unpack(source, os.path.join(work, "salesforce"))
+        place = os.path.join(work, "salesforce")
+        docs = os.path.join(place, os.listdir(place)[0]) if os.path.isdir(place) else quality.unpack(source, place)
         splits, texts = dict(quality.rows(source, "split.tsv")), dict(quality.rows(source, "queries.tsv"))
         owners = collections.defaultdict(set)
         for query, document, grade in quality.rows(source, "qrels.tsv"):
@@ -156,16 +191,16 @@ def main():
         # The library without some of the skills that are asked for.
         wanted = sorted({document for key in asked for document in owners[key]})
         removed = set(random.Random(SEED).sample(wanted, min(REMOVED, len(wanted) // 2)))
-        less = shutil.copytree(docs, os.path.join(work, "less"))
+        less = copied(docs, f"less-{chosen.split}")
         for document in removed:
             for path in (document, f"{document}.md"):
                 if os.path.isfile(os.path.join(less, path)):
                     os.remove(os.path.join(less, path))
         skills = sample_questions(chosen.split)
         gone = sorted({skill for _, skill in skills})[::2]
-        poorer = shutil.copytree(sample, os.path.join(work, "poorer"))
+        poorer = copied(sample, f"poorer-{chosen.split}")
         for skill in gone:
-            shutil.rmtree(os.path.join(poorer, os.path.dirname(skill)))
+            shutil.rmtree(os.path.join(poorer, os.path.dirname(skill)), ignore_errors=True)
         stranger = foreign_questions(chosen.data, chosen.split, chosen.foreign)
         plans = [
             ("in scope, sample", sample, [(text, {skill}) for text, skill in skills]),
@@ -181,8 +216,10 @@ def main():
         answers, raw, libraries = {}, {}, {}
         with ThreadPoolExecutor(chosen.jobs) as pool:
             for kind, folder, questions in [*plans, told]:
-                library = libraries.setdefault(folder, None) or Library(qmd, work, folder)
-                libraries[folder] = library
+                if folder not in libraries:
+                    like = libraries.get({less: docs, poorer: sample}.get(folder))
+                    libraries[folder] = Library(qmd, work, folder, chosen.models, like)
+                library = libraries[folder]
                 rows = list(pool.map(lambda question, library=library: library.ask(question[0]), questions))
                 answers[kind] = [(any(first in (right, f"{right}.md") for right in rights) if first else False, score, best)
                                  for (first, score, best), (_, rights) in zip(rows, questions)]
@@ -210,7 +247,8 @@ def main():
                                   "curve": points, "raw": raw}
         print(f"raw: {runs.write(result, f'-silence-{chosen.split}')}")
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        if not chosen.keep:
+            shutil.rmtree(work, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -51,6 +51,23 @@ import Testing
     #expect(try Data(contentsOf: spool).isEmpty)
   }
 
+  @Test func `a watcher takes over what hooks have spooled`() throws {
+    let watched = try WatchedHouse(house)
+    try house.write("# Discounts\n\nA prospect wants a discount.\n", to: "discounts.md")
+    try #require(try house.run(["update"], environment: watched.environment).status == 0)
+    let hook = try house.run(
+      ["hook", "plain"],
+      input: Self.notFound,
+      environment: watched.environment.merging(HookHouse.patient) { $1 }
+    )
+    try #require(hook.status == 0)
+    let spool = house.root.appending(path: "state/qmd/lookups.spool")
+    try #require(try !Data(contentsOf: spool).isEmpty)
+    try watched.start()
+    try watched.wait(for: "took over 1 lookup of agents")
+    #expect(try Data(contentsOf: spool).isEmpty)
+  }
+
   @Test func `what was read is no longer ignored`() throws {
     try ask(Self.found)
     try house.qmd("get", "qmd://memories/skills/discount-prospect/SKILL.md")

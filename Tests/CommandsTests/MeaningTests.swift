@@ -50,6 +50,26 @@ struct MeaningTests {
     #expect(try json("search", "reimburse buyer").isEmpty)
   }
 
+  @Test func `an agent's message and an agent's query are understood, too`() throws {
+    try library()
+    let hook = try house.run(
+      ["hook", "plain", "--min-score", "0.02"],
+      input: "Can we reimburse a buyer?",
+      environment: model.merging(HookHouse.patient) { $1 }
+    )
+    #expect(hook.status == 0 && hook.output.contains("qmd://notes/refunds.md"))
+    let byWords = try house.run(
+      ["hook", "plain", "--min-score", "0.02"],
+      input: "Can we reimburse a buyer?",
+      environment: HookHouse.patient
+    )
+    #expect(byWords.status == 0 && byWords.output.isEmpty, "without the model there are words alone")
+    let agent = try MCPProcess(house, environment: model)
+    let result = try agent.call("query", ["query": "reimburse a buyer"])
+    #expect(Answers.results(result).first?["file"] as? String == "notes/refunds.md")
+    #expect(try agent.end() == 0)
+  }
+
   @Test func `indexing does not wait for vectors, and says how many are to come`() throws {
     for (path, text) in Self.playbooks { try house.write(text, to: path) }
     let added = try house.qmd("collection", "add", house.memories.path, "--name", "notes", environment: model)

@@ -1,5 +1,6 @@
 import Memory
 import Plumbing
+import Providers
 
 /// An index that a hook asks: the user's own, or that of a project which the user has approved.
 struct HookLibrary {
@@ -36,10 +37,16 @@ struct HookLibrary {
 
   private init?(_ places: Places, _ environment: [String: String], _ name: String?) {
     guard let reader = try? IndexReader(places.index),
-      let config = try? Configuration.load(places, environment).config,
-      // Only the hits are compared with the disk: a walk over all files takes longer than everything else.
-      let search = try? Search(reader, config, isWatched: true)
+      let config = try? Configuration.load(places, environment).config
     else { return nil }
+    // A message is never sent to a server, and never waits for one: only the model on this machine is asked.
+    let model = config.embedder == nil ? EmbeddingModel(config, places, environment) : nil
+    let embedder: @Sendable (String?) throws -> any Embedder = { space in
+      guard let model else { throw Failure("the model is on a server") }
+      return try model.embedder(for: space)
+    }
+    // Only the hits are compared with the disk: a walk over all files takes longer than everything else.
+    guard let search = try? Search(reader, config, isWatched: true, embedder: embedder) else { return nil }
     self.config = config
     self.search = search
     suffix = name.map { "?index=\($0)" } ?? ""
@@ -48,9 +55,10 @@ struct HookLibrary {
   /// How far down the ranking the one skill is looked for.
   private static let depth = 100
 
-  /// The best notes, at most `limit`, and the best skill, in the order of the ranking.
+  /// The best notes, at most `limit`, and the best skill, in the order of the ranking: by words and meaning where there
+  /// are vectors, else by words.
   func hits(_ question: String, limit: Int) throws -> [Hit] {
-    var request = SearchRequest(question, limit: limit + 1)
+    var request = SearchRequest(meaning: question, limit: limit + 1)
     request.limits = [.skill: 1, .memory: limit]
     request.depth = Self.depth
     // A word that nobody wrote down is no reason to look for one that somebody did.
