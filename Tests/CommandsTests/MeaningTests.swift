@@ -70,6 +70,21 @@ struct MeaningTests {
     #expect(try agent.end() == 0)
   }
 
+  @Test func `the doctor says whether texts are understood, and by what`() throws {
+    try library()
+    let well = try house.qmd("doctor", environment: model)
+    #expect(well.output.contains("meaning all-MiniLM-L6-v2 answers; 3 passages of 3 documents embedded\n"))
+    try FileManager.default.removeItem(at: house.root.appending(path: ".cache/qmd/index.sqlite.vectors"))
+    #expect(try house.qmd("doctor", environment: model).output.contains("the file of vectors beside the index"))
+    #expect(try house.qmd("doctor").output.contains("meaning no model, so texts are found by words alone"))
+    // A folder of models that holds a damaged one.
+    try house.write("not a model", to: "../data/qmd/models/all-MiniLM-L6-v2/model.safetensors")
+    try house.write("not a vocabulary", to: "../data/qmd/models/all-MiniLM-L6-v2/vocab.txt")
+    let data = ["XDG_DATA_HOME": house.root.appending(path: "data").path]
+    let ill = try house.qmd("doctor", environment: data)
+    #expect(ill.status == 1 && ill.output.contains("problem meaning"))
+  }
+
   @Test func `indexing does not wait for vectors, and says how many are to come`() throws {
     for (path, text) in Self.playbooks { try house.write(text, to: path) }
     let added = try house.qmd("collection", "add", house.memories.path, "--name", "notes", environment: model)

@@ -1,5 +1,6 @@
 import Memory
 import Plumbing
+import Providers
 
 extension Verb {
   static let doctor = Verb(
@@ -68,6 +69,7 @@ private struct Examination {
   mutating func run() {
     let config = configuration()
     index()
+    meaning(config)
     var folders = 0
     for collection in config.collections { folders += root(collection) }
     limits(folders)
@@ -131,6 +133,34 @@ private struct Examination {
     } else {
       well("watcher", "none; searches compare the files themselves — `qmd watch` spares them that")
     }
+  }
+
+  /// The model is made to understand something: that its file is there says little.
+  private mutating func meaning(_ config: Config) {
+    let model = EmbeddingModel(config, call.places, call.environment)
+    guard model.isPresent else {
+      well("meaning", "no model, so texts are found by words alone — `qmd pull` fetches \(model.name)")
+      return
+    }
+    do {
+      _ = try model.embedder(for: nil, patience: 5).vectors(of: ["a question"])
+    } catch {
+      amiss("meaning", "\(error)")
+      return
+    }
+    guard let reader = try? IndexReader(call.places.index), let space = try? model.space(in: reader),
+      let census = try? reader.vectorCensus(of: space)
+    else {
+      well("meaning", "\(model.name) answers")
+      return
+    }
+    var text = "\(model.name) answers; \(Wording.count(census.passages, "passage")) of "
+      + "\(Wording.count(census.documents, "document")) embedded"
+    if census.pending > 0 { text += ", \(Wording.grouped(census.pending)) to come — `qmd embed` does it now" }
+    if census.passages > 0, (try? reader.hasSidecar()) == false {
+      text += "; the file of vectors beside the index is missing or old, so searches read the index — `qmd embed`"
+    }
+    well("meaning", text)
   }
 
   /// How many folders of the collection would be watched.

@@ -213,6 +213,12 @@ extension IndexWriter {
 }
 
 extension IndexReader {
+  /// Whether searches can map the vectors; else they read them from the index, which takes longer.
+  public func hasSidecar() throws -> Bool {
+    guard let space = try answeringSpace() else { return false }
+    return try Sidecar.open(self, space: space) != nil
+  }
+
   /// The space that answers, and the size of its vectors; nil when nothing is embedded.
   func answeringVectors() throws(IndexError) -> (space: String, dimensions: Int)? {
     guard let space = try answeringSpace() else { return nil }
