@@ -74,8 +74,11 @@ struct MeaningTests {
     try library()
     let well = try house.qmd("doctor", environment: model)
     #expect(well.output.contains("meaning all-MiniLM-L6-v2 answers; 3 passages of 3 documents embedded\n"))
-    try FileManager.default.removeItem(at: house.root.appending(path: ".cache/qmd/index.sqlite.vectors"))
-    #expect(try house.qmd("doctor", environment: model).output.contains("the file of vectors beside the index"))
+    let sidecar = house.root.appending(path: ".cache/qmd/index.sqlite.vectors")
+    try FileManager.default.removeItem(at: sidecar)
+    #expect(
+      try house.qmd("doctor", environment: model).output.contains("the file of vectors beside the index")
+    )
     #expect(try house.qmd("doctor").output.contains("meaning no model, so texts are found by words alone"))
     // A folder of models that holds a damaged one.
     try house.write("not a model", to: "../data/qmd/models/all-MiniLM-L6-v2/model.safetensors")

@@ -154,11 +154,13 @@ private struct Examination {
       well("meaning", "\(model.name) answers")
       return
     }
-    var text = "\(model.name) answers; \(Wording.count(census.passages, "passage")) of "
+    var text =
+      "\(model.name) answers; \(Wording.count(census.passages, "passage")) of "
       + "\(Wording.count(census.documents, "document")) embedded"
     if census.pending > 0 { text += ", \(Wording.grouped(census.pending)) to come — `qmd embed` does it now" }
     if census.passages > 0, (try? reader.hasSidecar()) == false {
-      text += "; the file of vectors beside the index is missing or old, so searches read the index — `qmd embed`"
+      text +=
+        "; the file of vectors beside the index is missing or old, so searches read the index — `qmd embed`"
     }
     well("meaning", text)
   }

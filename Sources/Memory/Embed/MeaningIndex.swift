@@ -11,7 +11,7 @@ final class MeaningIndex {
 
   init(_ reader: IndexReader, space: String, dimensions: Int) throws {
     self.space = space
-    let main = try Sidecar.open(reader, space: space)
+    let main = try Sidecar.open(reader, space: space, populated: true)
     version = try reader.read { () throws(SQLiteError) in try reader.database.dataVersion() }
     tables = try reader.read { () throws(SQLiteError) in
       let rest = try VectorTable(

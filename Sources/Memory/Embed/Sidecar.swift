@@ -77,7 +77,9 @@ enum Sidecar {
   // MARK: Reading
 
   /// The table in the file; nil when there is none, or when it is cut short, altered, of another index, space or time.
-  static func open(_ reader: IndexReader, space: String) throws -> VectorTable? {
+  ///
+  /// Whoever will scan it has its pages `populated` at once, instead of a few at a time.
+  static func open(_ reader: IndexReader, space: String, populated: Bool = false) throws -> VectorTable? {
     guard let file = try? MappedFile(path(of: reader.path)), let page = file.bytes(0..<pageSize),
       let header = Header(page), header.bytes == file.count, header.space == space,
       let era = try reader.setting(Setting.vectorEra), era == header.era
@@ -100,6 +102,7 @@ enum Sidecar {
       let rows = section(Int8.self, header.rows * header.dimensions), end == file.count,
       Int(starts[header.contents]) == header.rows
     else { return nil }
+    if populated { file.populate(0..<file.count) }
     return VectorTable(
       dimensions: header.dimensions,
       keys: keys,

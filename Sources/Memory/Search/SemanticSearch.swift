@@ -25,14 +25,21 @@ final class SemanticSearch {
       return MeaningQuestion(absence: "no text has a vector yet — run `qmd embed`")
     }
     let ready = known.flatMap { $0.space == space ? $0.embedder : nil }
-    return MeaningQuestion(request, space: space) { try ready ?? embedder(space) }
+    let question = MeaningQuestion(request, space: space) { try ready ?? embedder(space) }
+    // The vectors are brought in while the model is at work. What stands in the way is told when they are asked.
+    if let (space, dimensions) = try reader.answeringVectors() { _ = try? index(of: space, dimensions) }
+    return question
   }
 
   /// The vectors of the space that a question was embedded for.
   func index(_ question: MeaningQuestion, dimensions: Int) throws -> MeaningIndex {
     if let model = question.model { known = (question.space, model) }
-    if let opened, opened.space == question.space, try opened.isCurrent(reader) { return opened }
-    let fresh = try MeaningIndex(reader, space: question.space, dimensions: dimensions)
+    return try index(of: question.space, dimensions)
+  }
+
+  private func index(of space: String, _ dimensions: Int) throws -> MeaningIndex {
+    if let opened, opened.space == space, try opened.isCurrent(reader) { return opened }
+    let fresh = try MeaningIndex(reader, space: space, dimensions: dimensions)
     opened = fresh
     return fresh
   }
