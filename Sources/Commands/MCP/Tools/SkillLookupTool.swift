@@ -35,11 +35,8 @@ extension Tool {
 
 /// The one right skill for a task, or none.
 struct SkillLookup {
-  /// What scores less is no skill for the task.
-  ///
-  /// By words alone, 2 to 4 % of what other people ask of other libraries (the development halves of two retrieval sets)
-  /// is then answered with a skill of the sample library, for which none of it is meant. docs/decisions/0010
-  static let leastScore = 0.04
+  /// What scores less is no skill for the task, whether a hook or a tool asks.
+  static let leastScore = Recall.leastScore
 
   struct Found {
     let name: String
