@@ -132,7 +132,7 @@ public struct Lesson {
       }
       var ruling = Gate.Ruling(
         rejection: .unusable,
-        sentence: answer.problem ?? Rejection.unusable.sentence,
+        sentence: answer.problem ?? "the teacher had nothing more to say",
         after: nil
       )
       var changes: [SkillChange] = []

@@ -78,7 +78,6 @@ public final class ModelTeacher: Teacher {
       guard let edits = question.edits(in: text) else {
         return problem("its answer is not in the form it was asked for", reply.usage)
       }
-      if edits.isEmpty { return problem("its answer changes nothing", reply.usage) }
       unusable = []
       return TeacherAnswer(edits, usage: reply.usage)
     }
