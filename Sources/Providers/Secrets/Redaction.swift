@@ -11,18 +11,27 @@ public struct Redaction: Sendable {
   public init(of texts: [String], known: [String] = []) {
     let bytes = texts.map { Array($0.utf8) }
     var found: [[UInt8]] = known.filter { !$0.isEmpty }.map { Array($0.utf8) }
-    for text in bytes { found += Secrets.ranges(in: text).map { Array(text[$0]) } }
-    var seen: Set<[UInt8]> = []
-    var number = 0
-    // The longest first: a secret may be part of another.
-    secrets = found.filter { seen.insert($0).inserted }.sorted { $1.count < $0.count }.map { secret in
-      var placeholder: [UInt8]
-      repeat {
-        number += 1
-        placeholder = Array("REDACTED\(number)X".utf8)
-      } while bytes.contains { $0.firstRange(of: placeholder) != nil }
-      return (secret, placeholder)
+    for text in bytes {
+      for range in Secrets.ranges(in: text) { found.append(Array(text[range])) }
     }
+    var seen: Set<[UInt8]> = []
+    let all = found.filter { seen.insert($0).inserted }
+    let placeholders = Self.placeholders(all.count, in: bytes)
+    // The longest first: a secret may be part of another.
+    secrets = zip(all, placeholders).map { (secret: $0, placeholder: $1) }
+      .sorted { $1.secret.count < $0.secret.count }
+  }
+
+  /// So many words that no text has.
+  private static func placeholders(_ count: Int, in texts: [[UInt8]]) -> [[UInt8]] {
+    var words: [[UInt8]] = []
+    var number = 0
+    while words.count < count {
+      number += 1
+      let word = Array("REDACTED\(number)X".utf8)
+      if !texts.contains(where: { $0.firstRange(of: word) != nil }) { words.append(word) }
+    }
+    return words
   }
 
   public var isEmpty: Bool { secrets.isEmpty }
