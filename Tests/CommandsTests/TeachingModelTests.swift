@@ -29,7 +29,10 @@ struct TeachingModelTests {
       try house.write("[\(rows.joined(separator: ","))]", to: "skills/\(name)/evals/recall.json")
     }
     for number in 0..<12 {
-      try house.write("# Note \(number)\n\nWeather, window and bicycle \(number).\n", to: "notes/\(number).md")
+      try house.write(
+        "# Note \(number)\n\nWeather, window and bicycle \(number).\n",
+        to: "notes/\(number).md"
+      )
     }
     try house.qmd("collection", "add", house.memories.path, "--name", "memories")
     let text = try String(contentsOf: config, encoding: .utf8)
@@ -63,7 +66,9 @@ struct TeachingModelTests {
     #expect(try files() == before)
     #expect(try house.qmd("proposals", "show", "1").output.contains("by the compatible:fake teacher"))
     let listed = try house.qmd("providers").output
-    #expect(listed.contains("Lessons so far by compatible:fake: 2 attempts, 1 let through, 2,000 tokens sent"))
+    #expect(
+      listed.contains("Lessons so far by compatible:fake: 2 attempts, 1 let through, 2,000 tokens sent")
+    )
     #expect(listed.contains("queries won, $0.0"))
     #expect(try house.qmd("proposals", "adopt", "1").status == 0)
     #expect(try files() != before)
@@ -78,7 +83,11 @@ struct TeachingModelTests {
     let dry = try house.qmd("teach", "late-invoice", "--dry-run", environment: environment)
     #expect(dry.status == 0, "\(dry.error)")
     #expect(server.requests.isEmpty)
-    #expect(dry.output.contains("POST \(server.address)/v1/chat/completions\nwith the key from the variable TEACHER\n"))
+    #expect(
+      dry.output.contains(
+        "POST \(server.address)/v1/chat/completions\nwith the key from the variable TEACHER\n"
+      )
+    )
     try house.qmd("teach", "late-invoice", environment: environment)
     let request = try #require(server.requests.first)
     #expect(request.headers["authorization"] == "Bearer s3cret-k3y")
@@ -87,7 +96,10 @@ struct TeachingModelTests {
     for case let file as URL in try #require(
       FileManager.default.enumerator(at: house.root, includingPropertiesForKeys: nil)
     ) where !file.hasDirectoryPath {
-      #expect(try Data(contentsOf: file).range(of: Data("s3cret-k3y".utf8)) == nil, "\(file.path) has the key")
+      #expect(
+        try Data(contentsOf: file).range(of: Data("s3cret-k3y".utf8)) == nil,
+        "\(file.path) has the key"
+      )
     }
   }
 
@@ -123,7 +135,9 @@ struct TeachingModelTests {
     #expect(given.output.contains("may be sent to https://api.anthropic.com for lessons"))
     let listed = try house.qmd("providers", environment: ["GEMINI_API_KEY": "k"]).output
     #expect(listed.contains("Vectors: openai:m at https://api.openai.com (not on this machine)"))
-    #expect(listed.contains("  memories: no consent\nLessons: anthropic:claude-x at https://api.anthropic.com"))
+    #expect(
+      listed.contains("  memories: no consent\nLessons: anthropic:claude-x at https://api.anthropic.com")
+    )
     #expect(listed.contains("  memories: may be sent\n"))
     #expect(listed.contains("key: the variable ANTHROPIC_API_KEY, which cannot be used"))
     #expect(listed.contains("Available, and not used: the variable GEMINI_API_KEY is set"))
@@ -142,12 +156,18 @@ struct TeachingModelTests {
     )
     try Data("models:\n  teach: anthropic:m\n".utf8).write(to: file)
     let before = try house.run(["providers"], in: project)
-    #expect(before.output.contains("Lessons: built-in") && before.error.contains("eft out the teacher at https://api"))
-    #expect(try house.run(["trust"], in: project).output.contains("skills may be sent to https://api.anthropic.com"))
+    #expect(
+      before.output.contains("Lessons: built-in")
+        && before.error.contains("eft out the teacher at https://api")
+    )
+    #expect(
+      try house.run(["trust"], in: project).output.contains("skills may be sent to https://api.anthropic.com")
+    )
     #expect(try house.run(["providers"], in: project).output.contains("Lessons: anthropic:m"))
   }
 
-  @Test func `an Ollama on this machine teaches without being named, unless the built-in teacher is`() throws {
+  @Test func `an Ollama on this machine teaches without being named, unless the built-in teacher is`() throws
+  {
     let tags = #"{"models":[{"name":"qwen3:4b","details":{"family":"qwen3"}}]}"#
     let server = try LoopbackServer { request in
       if request.path == "/api/tags" { return .init(json: tags) }
@@ -164,7 +184,11 @@ struct TeachingModelTests {
     let text = try String(contentsOf: config, encoding: .utf8)
     try (text + "  teach: built-in\n").write(to: config, atomically: true, encoding: .utf8)
     let count = server.requests.count
-    #expect(try house.qmd("teach", "late-invoice", "--dry-run", environment: environment).output.contains("built-in"))
+    #expect(
+      try house.qmd("teach", "late-invoice", "--dry-run", environment: environment).output.contains(
+        "built-in"
+      )
+    )
     #expect(server.requests.count == count)
   }
 
@@ -223,7 +247,10 @@ struct TeachingModelTests {
     ("  teach: openai:m\n  teach_key: sk-not-a-name\n", "models.teach_key names the variable"),
     ("  teach: openai:m\n  teach_timeout: soon\n", "models.teach_timeout is a number of seconds"),
   ])
-  func `a line that names no teacher is told with its place, and no key with it`(models: String, words: String)
+  func `a line that names no teacher is told with its place, and no key with it`(
+    models: String,
+    words: String
+  )
     throws
   {
     try fill(models: models)

@@ -13,7 +13,8 @@ struct HTTPDateTests {
   }
 
   @Test(arguments: [
-    "", "120", "Sunday, 06-Nov-94 08:49:37 GMT", "Wed, 21 Oct 2037 07:28:00 CET", "Wed, 21 Okt 2037 07:28:00 GMT",
+    "", "120", "Sunday, 06-Nov-94 08:49:37 GMT", "Wed, 21 Oct 2037 07:28:00 CET",
+    "Wed, 21 Okt 2037 07:28:00 GMT",
     "Wed, 41 Oct 2037 07:28:00 GMT", "Wed, 21 Oct 2037 27:28:00 GMT", "Wed, 21 Oct 99999 07:28:00 GMT",
   ])
   func `anything else is none`(text: String) {

@@ -131,7 +131,8 @@ struct ChatModelTests {
       ChatReply(.refusal("No."))
     ),
     (
-      "responses:m", #"{"status":"incomplete","incomplete_details":{"reason":"max_output_tokens"},"output":[]}"#,
+      "responses:m",
+      #"{"status":"incomplete","incomplete_details":{"reason":"max_output_tokens"},"output":[]}"#,
       ChatReply(.truncated)
     ),
     (
@@ -162,7 +163,9 @@ struct ChatModelTests {
 
   @Test(arguments: ChatAddress.Shape.allCases)
   func `what is no answer of a model is none, whoever sends it`(shape: ChatAddress.Shape) throws {
-    for json in ["{}", "[]", "null", #"{"choices":[]}"#, #"{"content":[{"type":"tool_use"}],"stop_reason":"tool_use"}"#] {
+    for json in [
+      "{}", "[]", "null", #"{"choices":[]}"#, #"{"content":[{"type":"tool_use"}],"stop_reason":"tool_use"}"#,
+    ] {
       let server = try LoopbackServer { _ in .init(json: json) }
       #expect(throws: ProviderError.malformed(server.address, reason: "no answer of a model in it")) {
         _ = try model("\(shape):m", server).answer(Self.request)
@@ -255,7 +258,8 @@ struct ChatModelTests {
   // MARK: Addresses and keys
 
   @Test(arguments: [
-    "claude", "anthropic:", "unknown:m", "gemini:a/b", "openai:../x", "openai:a b", "compatible:m", "openai:a?b",
+    "claude", "anthropic:", "unknown:m", "gemini:a/b", "openai:../x", "openai:a b", "compatible:m",
+    "openai:a?b",
   ])
   func `what names no model, or no place, is refused`(name: String) {
     #expect(ChatAddress(name) == nil)
@@ -269,9 +273,14 @@ struct ChatModelTests {
     let address = try #require(ChatAddress("openai:m", endpoint: "http://example.org"))
     let consents = Consents(state: Self.state)
     try consents.give([FilePath("/a")], address.endpoint, .teaching)
-    let permit = try consents.permit(to: address.endpoint, .teaching, among: [FilePath("/a"), FilePath("/b")])
+    let permit = try consents.permit(
+      to: address.endpoint,
+      .teaching,
+      among: [FilePath("/a"), FilePath("/b")]
+    )
     #expect(permit.covers(FilePath("/a")) && !permit.covers(FilePath("/b")))
-    #expect(throws: ProviderError.unreachable("http://example.org", reason: "a key is sent over https only")) {
+    #expect(throws: ProviderError.unreachable("http://example.org", reason: "a key is sent over https only"))
+    {
       _ = try RemoteChat(address, key: "k", permit: permit)
     }
   }
@@ -306,10 +315,14 @@ struct ChatModelTests {
   }
 
   @Test func `an Ollama on this machine is found with a model that answers`() throws {
-    let tags = #"{"models":[{"name":"nomic-embed-text","details":{"family":"nomic-bert"}},{"name":"qwen3:4b","details":{"family":"qwen3"}}]}"#
+    let tags =
+      #"{"models":[{"name":"nomic-embed-text","details":{"family":"nomic-bert"}},{"name":"qwen3:4b","details":{"family":"qwen3"}}]}"#
     let server = try LoopbackServer { $0.path == "/api/tags" ? .init(json: tags) : .init(404) }
     let host = String(server.address.dropFirst("http://".count))
-    for spelling in [host, server.address, host.replacing("127.0.0.1", with: "0.0.0.0"), host.replacing("127.0.0.1", with: "")] {
+    for spelling in [
+      host, server.address, host.replacing("127.0.0.1", with: "0.0.0.0"),
+      host.replacing("127.0.0.1", with: ""),
+    ] {
       #expect(LocalOllama.model(at: spelling, patience: 10)?.name == "ollama:qwen3:4b", "\(spelling)")
     }
     #expect(LocalOllama.model(at: "127.0.0.1:9") == nil)

@@ -31,9 +31,13 @@ package enum FakeTeacher {
         .init(json: #"{"choices":[{"message":{"role":"assistant","content":null},"finish_reason":"stop"}]}"#)
       case .emptyContent: FakeTeacher.says("")
       case .tooLong:
-        .init(json: #"{"choices":[{"finish_reason":"length","message":{"content":"{\"description\":\"De"}}]}"#)
+        .init(
+          json: #"{"choices":[{"finish_reason":"length","message":{"content":"{\"description\":\"De"}}]}"#
+        )
       case .refusal:
-        .init(json: #"{"choices":[{"finish_reason":"stop","message":{"content":null,"refusal":"I cannot."}}]}"#)
+        .init(
+          json: #"{"choices":[{"finish_reason":"stop","message":{"content":null,"refusal":"I cannot."}}]}"#
+        )
       case .refusalInWords: FakeTeacher.says("I'm sorry, I can't help with that.")
       case .redirect: .init(307, headers: ["Location": "http://127.0.0.2:1/steal"])
       case .huge: FakeTeacher.says(String(repeating: "A", count: 5_000_000))
@@ -42,7 +46,11 @@ package enum FakeTeacher {
       }
     }
 
-    private static func error(_ status: Int, _ type: String, headers: [String: String] = [:])
+    private static func error(
+      _ status: Int,
+      _ type: String,
+      headers: [String: String] = [:]
+    )
       -> LoopbackServer.Response
     {
       .init(status, headers: headers, Data(#"{"error":{"type":"\#(type)","message":"\#(type)"}}"#.utf8))

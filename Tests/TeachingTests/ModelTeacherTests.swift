@@ -123,7 +123,8 @@ struct ModelTeacherTests {
     #expect(!bodies[0].contains("earlier_attempts") && bodies[1].contains("no gain: no query of those"))
   }
 
-  @Test func `what it is shown is the skill, its shown queries and its rivals, and nothing held out`() throws {
+  @Test func `what it is shown is the skill, its shown queries and its rivals, and nothing held out`() throws
+  {
     try fill()
     let server = try LoopbackServer { _ in FakeTeacher.edits(keywords: ["zebra"]) }
     _ = try run(teacher(server))
@@ -258,7 +259,8 @@ struct ModelTeacherTests {
 
   // MARK: What is sent
 
-  private static let secret = "sk-ant-api03-Zq8wX2vK4mN7pL1tR9yB3cF6hJ0dS5gA-aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA"
+  private static let secret =
+    "sk-ant-api03-Zq8wX2vK4mN7pL1tR9yB3cF6hJ0dS5gA-aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA"
 
   @Test func `keys of a skill are not sent, and stay where they are`() throws {
     try fill(body: "1. Call it with \(Self.secret).\n2. Then `risk-management` decides.")
@@ -291,13 +293,21 @@ struct ModelTeacherTests {
         keywordCount: 0,
         examples: [
           LessonBrief.Example(
-            query: "dunning", shouldTrigger: true, isKept: false, cause: .outranked, words: [],
+            query: "dunning",
+            shouldTrigger: true,
+            isKept: false,
+            cause: .outranked,
+            words: [],
             rival: "r"
           )
         ],
         rivals: [
           LessonBrief.Rival(
-            address: "r", label: "canary-name", root: other, description: description, keywordCount: 0,
+            address: "r",
+            label: "canary-name",
+            root: other,
+            description: description,
+            keywordCount: 0,
             words: []
           )
         ],
@@ -306,11 +316,17 @@ struct ModelTeacherTests {
       )
     }
     let private_ = FilePath("/private")
-    let question = TeachingQuestion(brief(rivalIn: private_, description: "canary-text"), covers: { $0 == root })
+    let question = TeachingQuestion(
+      brief(rivalIn: private_, description: "canary-text"),
+      covers: { $0 == root }
+    )
     let sent = question.request.instructions + question.request.message
     #expect(!sent.contains("canary") && sent.contains("dunning"))
 
-    let other = TeachingQuestion(brief(rivalIn: root, description: "Uses \(Self.secret)."), covers: { _ in true })
+    let other = TeachingQuestion(
+      brief(rivalIn: root, description: "Uses \(Self.secret)."),
+      covers: { _ in true }
+    )
     #expect(!other.request.message.contains("sk-ant-") && other.request.message.contains("REDACTED1X"))
     #expect(other.edits(in: #"{"description": "Send REDACTED1X along."}"#) == nil)
     #expect(other.edits(in: #"{"description": "Send nothing along."}"#)?.count == 1)
@@ -333,7 +349,9 @@ struct ModelTeacherTests {
       #expect(!sent.contains(canary), "\(canary)")
     }
     // The key came back in an answer, and was taken out before anybody saw it.
-    for change in report.changes { #expect(!String(decoding: change.after, as: UTF8.self).contains("sk-test")) }
+    for change in report.changes {
+      #expect(!String(decoding: change.after, as: UTF8.self).contains("sk-test"))
+    }
     #expect(try files() == before)
   }
 

@@ -73,7 +73,8 @@ public final class ModelTeacher: Teacher {
       let said = words.isEmpty ? "" : ": \(String(words.prefix(160).map { $0.isNewline ? " " : $0 }))"
       return problem("it refused to answer\(said)", reply.usage)
     case .truncated:
-      return problem("its answer was cut off after \(reply.usage.outputTokens) tokens", reply.usage)
+      let count = reply.usage.outputTokens
+      return problem("its answer was cut off\(count > 0 ? " after \(count) tokens" : "")", reply.usage)
     case .answer(let text):
       guard let edits = question.edits(in: text) else {
         return problem("its answer is not in the form it was asked for", reply.usage)

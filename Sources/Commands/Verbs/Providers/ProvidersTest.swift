@@ -12,7 +12,9 @@ extension Verb {
       "None of your texts is sent; a model that is not on this machine is asked only where you agreed to send texts to it."
     ],
     flags: [.purpose],
-    examples: [Example("qmd providers test", "whether address, key and name are right")]
+    examples: [
+      Example("qmd providers test --for teach", "whether address, key and name of the teacher are right")
+    ]
   ) { call in
     _ = try call.words(atLeast: 0, atMost: 0)
     let config = try call.config()
