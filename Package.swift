@@ -85,7 +85,7 @@ let package = Package(
     ),
     .testTarget(
       name: "TeachingTests",
-      dependencies: ["Teaching", "Memory", "Plumbing", "Support"],
+      dependencies: ["Teaching", "Memory", "Providers", "Plumbing", "Support"],
       swiftSettings: house
     ),
     .testTarget(
@@ -119,7 +119,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "lessons",
-      dependencies: ["Teaching", "Memory", "Plumbing"],
+      dependencies: ["Teaching", "Memory", "Providers", "Plumbing"],
       path: "Benchmarks/lessons",
       swiftSettings: house
     ),

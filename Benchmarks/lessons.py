@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""What lessons of the built-in teacher do to queries that nobody saw: gated, ungated, and none, in one run.
+"""What lessons do to queries that nobody saw, in one run: none, the built-in teacher's and a scripted model's, gated or not.
 
-    lessons.py SET [--lessons PATH] [--rounds N]
+    lessons.py SET [--lessons PATH] [--rounds N] [--model-only]
 
 SET is a retrieval set as `quality.py` takes them, for instance metatool. Each document becomes a skill, each query of
 its `dev` split a line of the skill's contract; lessons see and judge by those alone. The `test` split is put to the
-library before and after. Differences between twins are told by McNemar's exact test on the same queries.
+library before and after. Differences to no lessons are told by McNemar's exact test on the same queries. The scripted model
+(`paraphraser.py`) is asked over HTTP as any model is.
 """
 import argparse
 import collections
@@ -18,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 
+import paraphraser
 import quality
 import runs
 from recall import rows
@@ -68,11 +70,14 @@ def main():
     here = os.path.dirname(os.path.abspath(__file__))
     parser.add_argument("--lessons", default=os.path.join(here, "../.build/release/lessons"))
     parser.add_argument("--rounds", default="8")
+    parser.add_argument("--model-only", action="store_true", help="leave out the built-in teacher's twins")
     options = parser.parse_args()
     header = runs.header()
     with tempfile.TemporaryDirectory() as out:
         prepare(options.set, out)
-        done = subprocess.run([options.lessons, out, "--rounds", options.rounds], stdout=subprocess.PIPE, check=True)
+        command = [options.lessons, out, "--rounds", options.rounds, "--teacher", paraphraser.listen()]
+        command += ["--model-only"] if options.model_only else []
+        done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
     result = json.loads(done.stdout)
     untaught = result["twins"][0]["hits"]
     for twin in result["twins"]:
@@ -81,9 +86,9 @@ def main():
         twin["test"] = {"hit@1": round(sum(hits) / len(hits), 4), "of": len(hits), "won": won, "lost": lost, "p": p}
         kept, total = twin["contractsAfter"]
         print(
-            f"{twin['twin']:9} test hit@1 {sum(hits) / len(hits):.3f} of {len(hits)} (won {won}, lost {lost}, p {p:.2g})"
+            f"{twin['twin']:19} test hit@1 {sum(hits) / len(hits):.3f} of {len(hits)} (won {won}, lost {lost}, p {p:.2g})"
             f"  contracts {kept}/{total}  {twin['skillsChanged']} skills changed in {twin['seconds']} s"
-            f"  {twin['outcomes']} rejected: {twin['rejections']}"
+            f"  {twin['outcomes']} rejected: {twin['rejections']} tokens: {twin['tokens']}"
         )
     print(f"raw: {runs.write(header | result, '-lessons')}")
     return 0

@@ -1,23 +1,28 @@
 // Lessons for a whole library, gated and ungated, and what they do to queries that no lesson ever saw.
 //
-//   swift run -c release lessons FOLDER [--rounds N]
+//   swift run -c release lessons FOLDER [--rounds N] [--teacher ENDPOINT] [--model-only]
 //
 // FOLDER holds skills/NAME/SKILL.md with evals/recall.json, and test.tsv: a query, a tab, the skills that answer it
 // with spaces between. `lessons.py` makes such a folder from a retrieval set. Prints a JSON text: for each twin how its
-// lessons ended, how the contracts fare, and for each test query whether a right skill came first.
+// lessons ended, how the contracts fare, and for each test query whether a right skill came first. With an endpoint on
+// this machine two more twins are taught by the model behind it, which speaks as OpenAI's older shape; --model-only leaves
+// out those of the built-in teacher.
 
 import Glibc
 import Memory
 import Plumbing
+import Providers
 import Teaching
 
 guard CommandLine.arguments.count > 1 else {
-  print("usage: lessons FOLDER [--rounds N]")
+  print("usage: lessons FOLDER [--rounds N] [--teacher ENDPOINT]")
   exit(2)
 }
 let folder = FilePath(CommandLine.arguments[1])
-let rounds =
-  CommandLine.arguments.firstIndex(of: "--rounds").flatMap { Int(CommandLine.arguments[$0 + 1]) } ?? 8
+func option(_ name: String) -> String? {
+  CommandLine.arguments.firstIndex(of: name).map { CommandLine.arguments[$0 + 1] }
+}
+let rounds = option("--rounds").flatMap { Int($0) } ?? 8
 let tests = String(decoding: try Files.read(folder.appending("test.tsv")) ?? [], as: UTF8.self)
   .split(separator: "\n").map { line in
     let cells = line.split(separator: "\t").map(String.init)
@@ -61,16 +66,27 @@ struct Twin {
 
 func rate(_ rate: Rate) -> JSON { [.integer(rate.hits), .integer(rate.total)] }
 
-func measure(_ name: String, isTaught: Bool, isGated: Bool) throws -> JSON {
+/// The model behind an endpoint on this machine.
+func model(_ endpoint: String) throws -> ModelTeacher {
+  guard let address = ChatAddress("compatible:scripted", endpoint: endpoint) else { exit(2) }
+  let permit = try Consents(state: folder).permit(to: address.endpoint, .teaching, among: [])
+  return ModelTeacher(try RemoteChat(address, permit: permit), covers: permit.covers)
+}
+
+func measure(_ name: String, _ teacher: (any Teacher)?, isGated: Bool = true) throws -> JSON {
   let twin = try Twin(name)
   let course = try twin.course()
   let before = course.figures
   var outcomes: [String: Int] = [:], rejections: [String: Int] = [:]
+  var usage = Usage()
   var texts: [FilePath: (original: [UInt8], now: [UInt8])] = [:]
   let started = Moment.now
-  for address in isTaught ? course.failing.sorted() : [] {
+  for address in teacher == nil ? [] : course.failing.sorted() {
     let options = Lesson.Options.measured(rounds: rounds, isGated: isGated)
-    guard let report = try Lesson(for: address, in: course, options)?.run(BuiltInTeacher()) else { continue }
+    guard let teacher, let report = try Lesson(for: address, in: course, options)?.run(teacher) else {
+      continue
+    }
+    usage = usage + report.usage
     for attempt in report.attempts {
       if let class_ = attempt.rejection { rejections[class_.rawValue, default: 0] += 1 }
     }
@@ -100,16 +116,20 @@ func measure(_ name: String, isTaught: Bool, isGated: Bool) throws -> JSON {
     "outcomes": counts(outcomes),
     "rejections": counts(rejections), "skillsChanged": .integer(texts.count),
     "contractsBefore": rate(before.kept), "contractsSupposed": rate(expected.kept),
-    "contractsAfter": rate(after.kept),
+    "contractsAfter": rate(after.kept), "tokens": .integer(usage.inputTokens + usage.outputTokens),
     "hits": .array(hits.map { .bool($0) }),
   ]
 }
 
-let twins: [JSON] = [
-  try measure("untaught", isTaught: false, isGated: true),
-  try measure("gated", isTaught: true, isGated: true),
-  try measure("ungated", isTaught: true, isGated: false),
-]
+var twins = [try measure("untaught", nil)]
+if !CommandLine.arguments.contains("--model-only") {
+  twins.append(try measure("gated", BuiltInTeacher()))
+  twins.append(try measure("ungated", BuiltInTeacher(), isGated: false))
+}
+if let endpoint = option("--teacher") {
+  twins.append(try measure("scripted, gated", model(endpoint)))
+  twins.append(try measure("scripted, ungated", model(endpoint), isGated: false))
+}
 print(
   String(
     decoding: JSON.object([.init("rounds", .integer(rounds)), .init("twins", .array(twins))]).bytes(),

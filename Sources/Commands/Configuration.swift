@@ -78,6 +78,13 @@ struct Configuration {
           + " — look at it, then run `qmd trust`"
       )
     }
+    if case .model(let model) = config.teacher {
+      config.teacher = .usual
+      refusals.append(
+        "left out the teacher at \(model.endpoint): \(places.config) says where texts are sent, which nobody has approved"
+          + " — look at it, then run `qmd trust`"
+      )
+    }
     if config.teach == .auto {
       config.teach = .propose
       refusals.append(

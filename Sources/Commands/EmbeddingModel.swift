@@ -38,8 +38,8 @@ struct EmbeddingModel: Sendable {
   /// A server is waited for at most so many seconds.
   func embedder(for space: String?, threads: Int = 1, patience: Double = 60) throws -> any Embedder {
     if let model = config.embedder, space.map(isCurrent) ?? true {
-      let permit = try consents.permit(for: model, .embedding, roots: config.collections.map(\.path))
-      let key = model.keyVariable.flatMap { environment[$0] }
+      let permit = try consents.permit(to: model.endpoint, .embedding, roots: config.collections.map(\.path))
+      let key = try model.key?.key(environment)
       return try RemoteEmbedder(model, key: key, permit: permit, timeout: patience)
     }
     if let space, space != folder.model.space.name {

@@ -53,10 +53,17 @@ struct Trust {
     let model = config.embedder.map {
       Wish(description: "texts may be sent to \($0.endpoint), after consent", isUpdateCommand: false)
     }
+    var teacher: Wish?
+    if case .model(let model) = config.teacher {
+      teacher = Wish(
+        description: "skills may be sent to \(model.endpoint) in lessons, after consent",
+        isUpdateCommand: false
+      )
+    }
     let teach =
       config.teach == .auto
       ? Wish(description: "skills may be changed without asking (teach: auto)", isUpdateCommand: false) : nil
-    return [notify, model, teach].compactMap(\.self)
+    return [notify, model, teacher, teach].compactMap(\.self)
       + config.collections.flatMap { collection in
         var wishes: [Wish] = []
         if let update = collection.update {

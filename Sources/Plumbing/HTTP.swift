@@ -12,6 +12,8 @@ public struct HTTPRequest: Sendable {
   public var timeout: Double = 60
   /// Bytes of an answer that are read; a longer one is an error.
   public var limit = 2 << 20
+  /// Whether the answer may come compressed; the limit is then one of what it is decompressed to.
+  public var acceptsCompression = false
   /// Whether an answer may send us on to another address.
   ///
   /// Never with a key, which would travel along.
@@ -104,6 +106,8 @@ public enum HTTP {
       unsafe qmd_curl_set_long(handle, CURLOPT_MAXREDIRS, 5)
       unsafe qmd_curl_set_string(handle, CURLOPT_REDIR_PROTOCOLS_STR, "https")
     }
+    // The empty text stands for all that libcurl was built with.
+    if request.acceptsCompression { unsafe qmd_curl_set_string(handle, CURLOPT_ACCEPT_ENCODING, "") }
     // Not libcurl's own "resume", which takes an answer from the beginning for an error.
     if request.offset > 0 { unsafe qmd_curl_set_string(handle, CURLOPT_RANGE, "\(request.offset)-") }
     if let body = request.body {

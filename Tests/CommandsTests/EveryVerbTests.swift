@@ -115,6 +115,7 @@ import Testing
     "lookups forget": ["hook plain zzzqqq", "lookups forget", "lookups forget --yes", "lookups"],
     "providers": ["providers"],
     "providers list": ["providers list"],
+    "providers test": ["providers test", "providers test --for teach"],
     "providers consent": ["providers consent", "providers consent https://example.org"],
     "providers revoke": ["providers revoke"],
     "help": ["help version", "help nope"],

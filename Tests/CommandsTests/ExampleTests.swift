@@ -28,6 +28,9 @@ import Testing
   /// Names a model that is not on this machine.
   private static let remote = #"printf 'models:\n  embed: openai:small\n' >> ~/.config/qmd/index.yml"#
 
+  private static let remoteTeacher =
+    #"printf 'models:\n  teach: anthropic:claude\n' >> ~/.config/qmd/index.yml"#
+
   /// A contract that holds.
   private static let contract =
     #"echo '[{"query": "reminder for an overdue invoice", "should_trigger": true}]'"#
@@ -49,6 +52,8 @@ import Testing
     "qmd collection add ~/memories": "qmd collection remove memories",
     "qmd providers consent -c memories": remote,
     "qmd providers consent https://api.openai.com": remote,
+    "qmd providers consent --for teach": remoteTeacher,
+    "qmd providers revoke --for teach": "\(remoteTeacher); qmd providers consent",
     "qmd providers revoke": "\(remote); qmd providers consent",
     "qmd providers revoke https://api.openai.com": "\(remote); qmd providers consent",
     "qmd bench questions.json":

@@ -19,8 +19,14 @@ struct RemoteEmbedderTests {
     pauses: PauseLog = PauseLog()
   ) throws -> RemoteEmbedder {
     let model = try #require(RemoteModel(name, endpoint: server.address, dimensions: dimensions))
-    let permit = try Consents(state: Self.state).permit(for: model, .embedding, roots: [])
-    return try RemoteEmbedder(model, key: key, permit: permit, timeout: 5, pause: { pauses.add($0) })
+    let permit = try Consents(state: Self.state).permit(to: model.endpoint, .embedding, roots: [])
+    return try RemoteEmbedder(
+      model,
+      key: key,
+      permit: permit,
+      timeout: 5,
+      pacing: Pacing(pause: { pauses.add($0) }, jitter: { 0 })
+    )
   }
 
   /// What a program would have waited.
@@ -172,7 +178,9 @@ struct RemoteEmbedderTests {
     let model = try #require(RemoteModel("openai:m"))
     let consents = Consents(state: Self.state)
     let (notes, work) = (FilePath("/notes"), FilePath("/work"))
-    func permit(_ roots: [FilePath]) throws { _ = try consents.permit(for: model, .embedding, roots: roots) }
+    func permit(_ roots: [FilePath]) throws {
+      _ = try consents.permit(to: model.endpoint, .embedding, roots: roots)
+    }
     let refusal = ProviderError.noConsent(endpoint: "https://api.openai.com", purpose: "embedding")
     #expect(throws: refusal) { try permit([notes]) }
     try consents.give([notes], model.endpoint, .embedding)
@@ -181,7 +189,7 @@ struct RemoteEmbedderTests {
     #expect(throws: refusal) { try permit([]) }
     let elsewhere = try #require(RemoteModel("openai:m", endpoint: "https://example.org"))
     #expect(throws: ProviderError.self) {
-      _ = try consents.permit(for: elsewhere, .embedding, roots: [notes])
+      _ = try consents.permit(to: elsewhere.endpoint, .embedding, roots: [notes])
     }
     try consents.give([notes, work], model.endpoint, .embedding)
     #expect(consents.records().map(\.root) == [notes, work])
@@ -201,7 +209,7 @@ struct RemoteEmbedderTests {
     let model = try #require(RemoteModel("openai:m", endpoint: "http://example.org", dimensions: 2))
     let consents = Consents(state: Self.state)
     try consents.give([FilePath("/notes")], model.endpoint, .embedding)
-    let permit = try consents.permit(for: model, .embedding, roots: [FilePath("/notes")])
+    let permit = try consents.permit(to: model.endpoint, .embedding, roots: [FilePath("/notes")])
     #expect(throws: ProviderError.unreachable("http://example.org", reason: "a key is sent over https only"))
     {
       _ = try RemoteEmbedder(model, key: "k", permit: permit)

@@ -18,6 +18,18 @@ package final class LoopbackServer: Sendable {
     package var body = Data()
     /// Bytes after which the connection breaks, though more were announced.
     package var breaksAfter: Int?
+    package var manner = Manner.atOnce
+
+    /// How an answer comes.
+    package enum Manner: Sendable {
+      case atOnce
+      /// A byte every so many milliseconds.
+      case slowly(UInt32)
+      /// Not at all, for as long as the server lives.
+      case never
+      /// The connection is reset instead.
+      case reset
+    }
 
     package init(_ status: Int = 200, headers: [String: String] = [:], _ body: Data = Data()) {
       self.status = status
@@ -33,6 +45,9 @@ package final class LoopbackServer: Sendable {
   package let address: String
   private let socket: Int32
   private let taken = Mutex<[Request]>([])
+
+  /// Connections that wait for an answer which never comes.
+  private let waiting = Mutex<[Int32]>([])
 
   /// What was asked so far.
   package var requests: [Request] { taken.withLock { $0 } }
@@ -62,7 +77,26 @@ package final class LoopbackServer: Sendable {
         }
         if let request = Self.read(connection) {
           self?.taken.withLock { $0.append(request) }
-          Self.write(answer(request), to: connection)
+          let response = answer(request)
+          switch response.manner {
+          case .atOnce: Self.write(response, to: connection)
+          case .never:
+            self?.waiting.withLock { $0.append(connection) }
+            continue
+          case .slowly(let milliseconds):
+            // Another request must not wait for it.
+            Thread { Self.write(response, to: connection, pause: milliseconds) }.start()
+            continue
+          case .reset:
+            var linger = linger(l_onoff: 1, l_linger: 0)
+            unsafe setsockopt(
+              connection,
+              SOL_SOCKET,
+              SO_LINGER,
+              &linger,
+              socklen_t(MemoryLayout<Glibc.linger>.size)
+            )
+          }
         }
         close(connection)
       }
@@ -74,6 +108,7 @@ package final class LoopbackServer: Sendable {
     // Wakes the thread out of accept(2). Only the thread closes: a number that was given back here could be another
     // server's by the time it accepts again.
     shutdown(socket, Int32(SHUT_RDWR))
+    for connection in waiting.withLock({ $0 }) { close(connection) }
   }
 
   private static func read(_ connection: Int32) -> Request? {
@@ -98,6 +133,17 @@ package final class LoopbackServer: Sendable {
     let length = headers["content-length"].flatMap { Int($0) } ?? 0
     while bytes.count - end.upperBound < length { guard more() else { return nil } }
     return Request(method: words[0], path: words[1], headers: headers, body: bytes[end.upperBound...])
+  }
+
+  /// Writes a byte at a time where there is a pause, and closes the connection.
+  private static func write(_ response: Response, to connection: Int32, pause milliseconds: UInt32) {
+    defer { close(connection) }
+    let head = "HTTP/1.1 \(response.status) -\r\nContent-Length: \(response.body.count)\r\n\r\n"
+    for byte in Array(head.utf8) + response.body {
+      var byte = byte
+      guard unsafe send(connection, &byte, 1, Int32(MSG_NOSIGNAL)) == 1 else { return }
+      usleep(milliseconds * 1000)
+    }
   }
 
   private static func write(_ response: Response, to connection: Int32) {

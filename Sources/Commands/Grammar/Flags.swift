@@ -1,3 +1,4 @@
+import Providers
 import Teaching
 
 extension Flag {
@@ -122,7 +123,13 @@ extension Flag {
   static let budget = Flag(
     "budget",
     value: "USD",
-    "what one skill's attempts may cost; the built-in teacher costs nothing"
+    "what all attempts together may cost; a request that could pass it is not made"
+  )
+  static let purpose = Flag(
+    "for",
+    value: "PURPOSE",
+    choices: Purpose.allCases.map(\.rawValue),
+    "what texts are sent for"
   )
   static let junit = Flag("junit", value: "FILE", "write the results for a build server")
   static let html = Flag("html", value: "FILE", "write a page to look at")

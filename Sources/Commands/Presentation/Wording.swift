@@ -1,10 +1,18 @@
 import Plumbing
+import Providers
+import Teaching
 
 /// Numbers, sizes and times as people read them.
 enum Wording {
   /// `1 file`, `3 files`.
   static func count(_ number: Int, _ noun: String) -> String {
     "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
+  }
+
+  /// `1,204 tokens sent and 310 answered, $0.0083`.
+  static func usage(_ usage: Usage) -> String {
+    "\(count(usage.inputTokens, "token")) sent and \(grouped(usage.outputTokens)) answered"
+      + (usage.dollars > 0 ? ", $\(Money.text(usage.dollars))" : "")
   }
 
   /// `1 query`, `3 queries`.

@@ -51,6 +51,11 @@ private struct Reader {
     config.lookups = try lookups(root.pair("lookups"))
     config.embedder = try embedder(root["models"])
     config.teach = try teaching(root.pair("teach"))
+    config.teacher = try teacher(root["models"])
+    config.teachBudget = try amount(
+      root.pair("teach_budget"),
+      "teach_budget is an amount in US dollars a day"
+    )
     guard let collections = root["collections"], !collections.isNull else { return config }
     guard let pairs = collections.pairs else {
       throw error(
@@ -101,10 +106,10 @@ private struct Reader {
       RemoteModel.Shape.allCases.contains(where: { name.hasPrefix("\($0.rawValue):") })
     else { return nil }
     let endpoint = try text(models.pair("embed_endpoint"), "models.embed_endpoint is one address")
-    let key = try text(models.pair("embed_key"), "models.embed_key is the name of a variable")
+    let key = try key(models, "embed")
     let size = try text(models.pair("embed_dimensions"), "models.embed_dimensions is a number")
     let dimensions = size.flatMap { Int($0) }
-    let model = RemoteModel(name, endpoint: endpoint, dimensions: dimensions, keyVariable: key)
+    let model = RemoteModel(name, endpoint: endpoint, dimensions: dimensions, key: key)
     guard let model, size == nil || dimensions != nil else {
       throw error(
         at: named.key,
@@ -113,6 +118,63 @@ private struct Reader {
       )
     }
     return model
+  }
+
+  /// Where `NAME_key` or `NAME_key_file` says that a key is.
+  private func key(_ models: YAMLNode, _ name: String) throws(ConfigError) -> KeySource? {
+    let variable = try text(models.pair("\(name)_key"), "models.\(name)_key is the name of a variable")
+    let file = try text(models.pair("\(name)_key_file"), "models.\(name)_key_file is the path of a file")
+    if let variable {
+      let isName = variable.utf8.allSatisfy {
+        $0 == 0x5F || (0x30...0x39).contains($0) || (0x41...0x5A).contains($0 & ~0x20)
+      }
+      guard isName, file == nil else {
+        // What stands there may be the key itself, so it is not repeated.
+        throw error(
+          at: models.pair("\(name)_key")?.key ?? models,
+          "models.\(name)_key names the variable that holds the key, or \(name)_key_file its file; the key itself stands in"
+            + " no configuration"
+        )
+      }
+      return .variable(variable)
+    }
+    return file.map { .file(absolute($0)) }
+  }
+
+  /// The teacher that `models.teach` and what belongs to it names.
+  private func teacher(_ models: YAMLNode?) throws(ConfigError) -> Config.Teacher {
+    guard let models, models.pairs != nil, let named = models.pair("teach"),
+      let name = try text(named, "models.teach is one name")
+    else { return .usual }
+    if name == "built-in" { return .builtIn }
+    let price = try text(models.pair("teach_price"), "models.teach_price is two amounts")
+    let seconds = try amount(models.pair("teach_timeout"), "models.teach_timeout is a number of seconds")
+    let address = ChatAddress(
+      name,
+      endpoint: try text(models.pair("teach_endpoint"), "models.teach_endpoint is one address"),
+      key: try key(models, "teach"),
+      price: price.flatMap(Price.init),
+      deadline: seconds ?? ChatAddress.usualDeadline
+    )
+    guard let address, price == nil || address.price != nil else {
+      let shapes = ChatAddress.Shape.allCases.map(\.rawValue).joined(separator: ", ")
+      throw error(
+        at: named.key,
+        "models.teach is built-in, or one of \(shapes) with a model's name as in ollama:qwen3, an http or https"
+          + " teach_endpoint where there is no usual one, a teach_timeout of at most 3600 seconds, and a teach_price such as"
+          + " '3 15', US dollars for a million tokens sent and answered"
+      )
+    }
+    return .model(address)
+  }
+
+  /// A number that is not negative; nil when it is absent or says nothing.
+  private func amount(_ pair: YAMLNode.Pair?, _ expectation: String) throws(ConfigError) -> Double? {
+    guard let pair, let text = try text(pair, expectation) else { return nil }
+    guard let number = Double(text), number >= 0, number.isFinite else {
+      throw error(at: pair.value, expectation)
+    }
+    return number
   }
 
   private func collection(_ pair: YAMLNode.Pair) throws(ConfigError) -> Collection {

@@ -17,6 +17,10 @@ public struct Config: Equatable, Sendable {
   public var lookups = Lookups.hashes
   /// What becomes of a better text for a skill.
   public var teach = Teaching.propose
+  /// Who teaches.
+  public var teacher = Teacher.usual
+  /// US dollars that lessons may cost within 24 hours; nil for no limit.
+  public var teachBudget: Double?
   /// In the order of the file.
   public var collections: [Collection]
 
@@ -26,6 +30,13 @@ public struct Config: Equatable, Sendable {
     /// Digests and scores, which tell that a question came again and not which.
     case hashes
     case nothing
+  }
+
+  public enum Teacher: Equatable, Sendable {
+    /// Nothing was chosen: an Ollama on this machine where there is one, else the built-in teacher.
+    case usual
+    case builtIn
+    case model(ChatAddress)
   }
 
   public enum Teaching: String, Sendable, CaseIterable {

@@ -1,8 +1,10 @@
 public import Plumbing
 
 /// What texts may be sent for.
-public enum Purpose: String, Sendable {
+public enum Purpose: String, CaseIterable, Sendable {
   case embedding
+  /// A skill's text, the queries of its contract, and what stands in its way.
+  case teaching = "teach"
 }
 
 /// Which texts the user agreed to send where, and for what.
@@ -24,11 +26,17 @@ public struct Consents: Sendable {
   public struct Permit: Equatable, Sendable {
     public let endpoint: String
     public let purpose: Purpose
+    /// The folders it is for; nil where nothing leaves this machine.
+    private let roots: [FilePath]?
 
-    fileprivate init(endpoint: String, purpose: Purpose) {
+    fileprivate init(endpoint: String, purpose: Purpose, roots: [FilePath]?) {
       self.endpoint = endpoint
       self.purpose = purpose
+      self.roots = roots
     }
+
+    /// Whether texts of this folder may be sent.
+    public func covers(_ root: FilePath) -> Bool { roots?.contains(root) ?? true }
   }
 
   private let file: FilePath
@@ -56,16 +64,32 @@ public struct Consents: Sendable {
     records().contains { $0.root == root && $0.endpoint == endpoint && $0.purpose == purpose.rawValue }
   }
 
-  /// The permit to send texts of these folders to the model's server; this machine itself needs no consent.
+  /// The permit to send texts of all these folders to a server; this machine itself needs no consent.
   public func permit(
-    for model: RemoteModel,
+    to endpoint: String,
     _ purpose: Purpose,
     roots: [FilePath]
   ) throws(ProviderError) -> Permit {
-    guard model.isLocal || (!roots.isEmpty && roots.allSatisfy { covers($0, model.endpoint, purpose) }) else {
-      throw .noConsent(endpoint: model.endpoint, purpose: purpose.rawValue)
+    let permit = try self.permit(to: endpoint, purpose, among: roots)
+    guard roots.allSatisfy(permit.covers) else {
+      throw .noConsent(endpoint: endpoint, purpose: purpose.rawValue)
     }
-    return Permit(endpoint: model.endpoint, purpose: purpose)
+    return permit
+  }
+
+  /// The permit to send texts of those of these folders that somebody agreed to, which must be some.
+  public func permit(
+    to endpoint: String,
+    _ purpose: Purpose,
+    among roots: [FilePath]
+  ) throws(ProviderError) -> Permit {
+    if Endpoint.isLocal(endpoint) { return Permit(endpoint: endpoint, purpose: purpose, roots: nil) }
+    let records = records()
+    let covered = roots.filter { root in
+      records.contains { $0.root == root && $0.endpoint == endpoint && $0.purpose == purpose.rawValue }
+    }
+    guard !covered.isEmpty else { throw .noConsent(endpoint: endpoint, purpose: purpose.rawValue) }
+    return Permit(endpoint: endpoint, purpose: purpose, roots: covered)
   }
 
   /// Records a consent for each of the folders; those that are there already keep their date.
@@ -92,12 +116,14 @@ public struct Consents: Sendable {
     }
   }
 
-  /// Takes back what was agreed to for an endpoint, or for all; how many consents that were.
-  public func revoke(_ endpoint: String?) throws(SystemError) -> Int {
+  /// Takes back what was agreed to for an endpoint and a purpose, or for all of them; how many consents that were.
+  public func revoke(_ endpoint: String?, _ purpose: Purpose? = nil) throws(SystemError) -> Int {
     var count = 0
     try change { records in
       let before = records.count
-      records.removeAll { endpoint == nil || $0.endpoint == endpoint }
+      records.removeAll {
+        (endpoint == nil || $0.endpoint == endpoint) && (purpose == nil || $0.purpose == purpose?.rawValue)
+      }
       count = before - records.count
     }
     return count

@@ -1,4 +1,4 @@
-public import Plumbing
+import Plumbing
 
 /// An embedder behind an address: Ollama, or any server that speaks OpenAI's shape.
 ///
@@ -13,22 +13,22 @@ public final class RemoteEmbedder: Embedder {
 
   /// Reaches the model, and asks it for one vector when its size is not set down.
   ///
-  /// `key` is the key itself; `pause` waits so many seconds between tries.
+  /// `key` is the key itself.
   public init(
     _ model: RemoteModel,
     key: String? = nil,
     permit: Consents.Permit,
     timeout: Double = 60,
-    pause: @escaping @Sendable (Double) -> Void = { Pause.nanoseconds(UInt64($0 * 1e9)) }
+    pacing: Pacing = Pacing()
   ) throws(ProviderError) {
     precondition(
       permit.endpoint == model.endpoint && permit.purpose == .embedding,
       "a permit is for its endpoint"
     )
-    connection = Connection(model: model, key: key, timeout: timeout, pause: pause)
-    if key != nil, !model.isLocal, !model.endpoint.lowercased().hasPrefix("https://") {
-      throw .unreachable(model.endpoint, reason: "a key is sent over https only")
-    }
+    connection = Connection(
+      model: model,
+      exchange: try Exchange(model.endpoint, key: key, timeout: timeout, pacing: pacing)
+    )
     let size: Int
     if let known = model.dimensions {
       size = known
@@ -58,17 +58,10 @@ public final class RemoteEmbedder: Embedder {
 /// One server and how it is spoken to.
 private struct Connection: Sendable {
   let model: RemoteModel
-  let key: String?
-  let timeout: Double
-  let pause: @Sendable (Double) -> Void
-
-  private static let attempts = 4
-  /// Seconds that we are willing to wait where the server names a time.
-  private static let longestPause = 30.0
+  let exchange: Exchange
 
   func vectors(of texts: [String], dimensions: Int?) throws(ProviderError) -> [[Float]] {
-    let answer = try ask(body(texts, dimensions ?? model.dimensions))
-    guard let root = try? JSON(parsing: answer) else { throw malformed("no JSON") }
+    let root = try exchange.json(path, headers, body(texts, dimensions ?? model.dimensions))
     let found = model.shape == .ollama ? root["embeddings"]?.items : try inOrder(root["data"]?.items)
     guard let found else { throw malformed("no vectors") }
     guard found.count == texts.count else {
@@ -82,13 +75,11 @@ private struct Connection: Sendable {
 
   // MARK: What is asked
 
-  private var address: String {
-    switch model.shape {
-    case .ollama: "\(model.endpoint)/api/embed"
-    // An address that ends in the version is one that people copy from the server's own manual.
-    case .openai:
-      model.endpoint.hasSuffix("/v1") ? "\(model.endpoint)/embeddings" : "\(model.endpoint)/v1/embeddings"
-    }
+  private var path: String { model.shape == .ollama ? "/api/embed" : "/v1/embeddings" }
+
+  private var headers: [(name: String, value: String)] {
+    [(name: "Content-Type", value: "application/json")]
+      + (exchange.key.map { [(name: "Authorization", value: "Bearer \($0)")] } ?? [])
   }
 
   private func body(_ texts: [String], _ dimensions: Int?) -> [UInt8] {
@@ -100,61 +91,6 @@ private struct Connection: Sendable {
     if model.dimensions != nil, let dimensions { members.append(.init("dimensions", .integer(dimensions))) }
     return JSON.object(members).bytes(indented: false)
   }
-
-  /// Asks until there is an answer, or no sense in asking on.
-  private func ask(_ body: [UInt8]) throws(ProviderError) -> [UInt8] {
-    var request = HTTPRequest(address)
-    request.headers = [(name: "Content-Type", value: "application/json")]
-    if let key { request.headers.append((name: "Authorization", value: "Bearer \(key)")) }
-    request.body = body
-    request.timeout = timeout
-    var attempt = 1
-    while true {
-      switch outcome(request) {
-      case .answer(let body): return body
-      case .no(let problem): throw problem
-      case .notNow(let problem, let wait):
-        guard attempt < Self.attempts else { throw problem }
-        // Without a word of the server: half a second, then twice as long each time.
-        pause(wait ?? 0.25 * Double(1 << attempt))
-        attempt += 1
-      }
-    }
-  }
-
-  private enum Outcome {
-    case answer([UInt8])
-    /// Asking again may help, after so many seconds where the server named them.
-    case notNow(ProviderError, wait: Double?)
-    case no(ProviderError)
-  }
-
-  private func outcome(_ request: HTTPRequest) -> Outcome {
-    let response: HTTPResponse
-    do throws(HTTPError) {
-      response = try HTTP.send(request)
-    } catch {
-      let problem = ProviderError.unreachable(model.endpoint, reason: error.description)
-      switch error {
-      case .timedOut, .failed: return .notNow(problem, wait: nil)
-      case .tooLong: return .no(malformed(error.description))
-      case .libraryMissing, .notAnAddress, .stopped: return .no(problem)
-      }
-    }
-    if response.status == 200 { return .answer(response.body) }
-    let wait = response.headers["retry-after"].flatMap { Double($0) }.flatMap { $0 >= 0 ? $0 : nil }
-    let problem = ProviderError.refused(
-      model.endpoint,
-      status: response.status,
-      reason: reason(response.body),
-      retryAfter: wait
-    )
-    guard Self.isPassing(response.status), wait ?? 0 <= Self.longestPause else { return .no(problem) }
-    return .notNow(problem, wait: wait)
-  }
-
-  /// Whether a status says "not now" rather than "no".
-  static func isPassing(_ status: Int) -> Bool { [408, 409, 429].contains(status) || status >= 500 }
 
   // MARK: What is answered
 
@@ -189,27 +125,5 @@ private struct Connection: Sendable {
     return vector.map { Float($0 / length) }
   }
 
-  private func malformed(_ reason: String) -> ProviderError { .malformed(model.endpoint, reason: reason) }
-
-  /// What the server said of its refusal, without the key, should it repeat that.
-  private func reason(_ body: [UInt8]) -> String {
-    let error = (try? JSON(parsing: body))?["error"]
-    var text = error?.text ?? error?["message"]?.text ?? ""
-    if let key, !key.isEmpty { text = Self.text(text, without: key) }
-    return String(text.prefix(200).map { $0.isNewline ? " " : $0 })
-  }
-
-  private static func text(_ text: String, without secret: String) -> String {
-    var (rest, kept) = (Array(text.utf8)[...], [UInt8]())
-    let secret = Array(secret.utf8)
-    while !rest.isEmpty {
-      if rest.starts(with: secret) {
-        kept += "[key]".utf8
-        rest = rest.dropFirst(secret.count)
-      } else {
-        kept.append(rest.removeFirst())
-      }
-    }
-    return String(decoding: kept, as: UTF8.self)
-  }
+  private func malformed(_ reason: String) -> ProviderError { exchange.malformed(reason) }
 }

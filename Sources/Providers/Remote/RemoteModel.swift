@@ -1,5 +1,3 @@
-import Plumbing
-
 /// A model behind an address, as `index.yml` names it.
 public struct RemoteModel: Equatable, Sendable {
   /// What a server expects and answers.
@@ -16,30 +14,26 @@ public struct RemoteModel: Equatable, Sendable {
   public let endpoint: String
   /// Numbers in a vector; nil leaves it to the model, which is then asked once.
   public let dimensions: Int?
-  /// The variable of the environment that holds the key; the key itself is in no file of ours.
-  public let keyVariable: String?
+  public let key: KeySource?
 
   /// Reads `ollama:nomic-embed-text` or `openai:text-embedding-3-small`; nil for anything else.
   ///
-  /// Without an endpoint it is where these programs usually listen.
-  public init?(_ text: String, endpoint: String? = nil, dimensions: Int? = nil, keyVariable: String? = nil) {
+  /// Without an endpoint it is where these programs usually listen. The usual key is for the usual endpoint alone.
+  public init?(_ text: String, endpoint: String? = nil, dimensions: Int? = nil, key: KeySource? = nil) {
     guard let colon = text.firstIndex(of: ":"), let shape = Shape(rawValue: String(text[..<colon])) else {
       return nil
     }
     name = String(text[text.index(after: colon)...])
     let usual = shape == .ollama ? "http://127.0.0.1:11434" : "https://api.openai.com"
-    var address = endpoint ?? usual
-    while address.hasSuffix("/") { address.removeLast() }
-    guard !name.isEmpty, HTTP.host(of: address) != nil, dimensions.map({ $0 > 0 && $0 <= 65_536 }) ?? true
-    else {
-      return nil
-    }
+    guard !name.isEmpty, let address = Endpoint.normalized(endpoint ?? usual),
+      dimensions.map({ $0 > 0 && $0 <= 65_536 }) ?? true
+    else { return nil }
     self.shape = shape
     self.endpoint = address
     self.dimensions = dimensions
-    self.keyVariable = keyVariable ?? (shape == .openai && endpoint == nil ? "OPENAI_API_KEY" : nil)
+    self.key = key ?? (shape == .openai && endpoint == nil ? .variable("OPENAI_API_KEY") : nil)
   }
 
   /// Whether its server is this machine, so that nothing leaves it.
-  public var isLocal: Bool { HTTP.host(of: endpoint).map(HTTP.isLoopback) ?? false }
+  public var isLocal: Bool { Endpoint.isLocal(endpoint) }
 }

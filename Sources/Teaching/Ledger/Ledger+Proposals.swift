@@ -135,33 +135,6 @@ extension Ledger {
     }
     return found
   }
-
-  // MARK: Attempts
-
-  /// Puts the attempts of a lesson on record, with what they took.
-  public func add(_ report: Lesson.Report, index: String, at time: Timestamp = .now) throws {
-    guard !report.attempts.isEmpty else { return }
-    try write {
-      for attempt in report.attempts {
-        let skill = try number(ofSkill: report.address, index)
-        let row = try database.statement(
-          """
-          INSERT INTO attempts(index_id, at, skill, teacher, rejection, input_tokens, output_tokens, dollars)
-          VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-          """
-        )
-        row.bind(1, index)
-        row.bind(2, time.iso8601)
-        row.bind(3, skill)
-        row.bind(4, report.teacher)
-        row.bind(5, attempt.rejection?.rawValue)
-        row.bind(6, Int64(attempt.usage.inputTokens))
-        row.bind(7, Int64(attempt.usage.outputTokens))
-        row.bind(8, real: attempt.usage.dollars)
-        try row.run()
-      }
-    }
-  }
 }
 
 extension Lesson.Report {

@@ -130,6 +130,8 @@ public final class Ledger {
       dollars REAL NOT NULL
     ) STRICT;
     """,
+    // What an attempt was worth, beside what it took.
+    "ALTER TABLE attempts ADD COLUMN won INTEGER NOT NULL DEFAULT 0;",
   ]
 
   /// Opens or makes the ledger at `path`.

@@ -1,5 +1,6 @@
 import Memory
 import Plumbing
+public import Providers
 
 /// One skill's lesson: attempts of a teacher, each through the gate, until the contract holds or nothing more is gained.
 public struct Lesson {
@@ -10,8 +11,6 @@ public struct Lesson {
     public var plateau = 6
     /// With fewer held-out queries nothing is proven.
     public var leastHeldOut = 5
-    /// US dollars that the attempts may cost together; nil for no limit.
-    public var budget: Double?
     var shares = LessonSplit.Shares()
     /// For the twin of a measurement: lets every candidate through that keeps its bounds.
     var isGated = true
@@ -34,6 +33,8 @@ public struct Lesson {
     public let rejection: Rejection?
     public let sentence: String
     public let usage: Usage
+    /// Queries of the skill's contract that it won, less those that it lost; 0 where it was not let through.
+    public let won: Int
   }
 
   public enum Outcome: Equatable, Sendable {
@@ -54,6 +55,8 @@ public struct Lesson {
     /// Against the library before the lesson; empty where nothing came through.
     public let changes: [SkillChange]
     public let attempts: [Attempt]
+    /// Why no further lesson can be held with this teacher; nil where one can.
+    public let endOfQueue: String?
     /// Kept queries by part: those shown, those held out, those nobody saw.
     public let before: Kept
     public let after: Kept
@@ -95,6 +98,7 @@ public struct Lesson {
     var current: [String: [UInt8]] = [:]
     var harmed: [String] = []
     var fruitless = 0
+    var endOfQueue: String?
     func report(_ outcome: Outcome) -> Report {
       let changes = current.keys.sorted().compactMap { address -> SkillChange? in
         guard let before = originals[address], let after = current[address], before != after,
@@ -109,19 +113,18 @@ public struct Lesson {
         outcome: outcome,
         changes: changes,
         attempts: attempts,
+        endOfQueue: endOfQueue,
         before: kept(course.state),
         after: kept(state)
       )
     }
     if let reason = obstacle { return report(reason) }
     while attempts.count < options.rounds, fruitless < options.plateau, !isLearnt(state) {
-      if let budget = options.budget, attempts.map(\.usage).reduce(Usage(), +).dollars >= budget, budget > 0 {
-        break
-      }
       let answer: TeacherAnswer
       do throws(TeacherError) {
         answer = try teacher.teach(try brief(state, rejections, harmed))
       } catch {
+        if error.endsQueue { endOfQueue = error.description }
         guard attempts.contains(where: { $0.rejection == nil }) else {
           return report(.personNeeded(error.description))
         }
@@ -129,7 +132,7 @@ public struct Lesson {
       }
       var ruling = Gate.Ruling(
         rejection: .unusable,
-        sentence: answer.problem ?? Rejection.unusable.sentence,
+        sentence: answer.problem ?? "the teacher had nothing more to say",
         after: nil
       )
       var changes: [SkillChange] = []
@@ -138,6 +141,9 @@ public struct Lesson {
           changes = try self.changes(answer.edits, state)
           ruling = try Gate(subject: subject, parts: parts).judge(changes, state, course.reader)
         } catch let refusal as SkillText.Refusal {
+          attempts.append(
+            Attempt(rejection: .outOfBounds, sentence: refusal.description, usage: answer.usage, won: 0)
+          )
           return report(.personNeeded("\(refusal), so no line of it is changed by program"))
         }
         if !options.isGated, let after = ruling.after {
@@ -145,7 +151,15 @@ public struct Lesson {
         }
       }
       harmed = ruling.harmed
-      attempts.append(Attempt(rejection: ruling.rejection, sentence: ruling.sentence, usage: answer.usage))
+      let won = ruling.rejection == nil ? ruling.after.map { kept($0).all.hits - kept(state).all.hits } : nil
+      attempts.append(
+        Attempt(
+          rejection: ruling.rejection,
+          sentence: ruling.sentence,
+          usage: answer.usage,
+          won: won ?? 0
+        )
+      )
       if let rejection = ruling.rejection {
         rejections.append(rejection)
         fruitless += 1
@@ -219,13 +233,18 @@ public struct Lesson {
   }
 
   private func failure(_ attempts: [Attempt]) -> String {
-    guard let last = attempts.last else { return "the budget allows no attempt" }
+    guard let last = attempts.last else { return "there was no attempt" }
     let count = attempts.count
     return
       "\(count) \(count == 1 ? "attempt was" : "attempts were") rejected, the last because \(last.sentence)"
   }
 
   // MARK: What a teacher is told
+
+  /// What a teacher would be told first; nil where there is nothing to teach, or nothing that a teacher could do.
+  public func opening() throws -> LessonBrief? {
+    obstacle == nil ? try brief(course.state, [], []) : nil
+  }
 
   private func bytes(of skill: Skill, _ state: Course.State) throws -> [UInt8] {
     if let known = state.texts[skill.address] { return known }
@@ -284,6 +303,7 @@ public struct Lesson {
       return LessonBrief(
         address: skill.address,
         label: course.label(of: skill.address),
+        root: skill.root,
         bytes: try bytes(of: skill, state),
         keywordCount: skill.document.keywords.count,
         examples: examples,
@@ -314,6 +334,7 @@ public struct Lesson {
     return LessonBrief.Rival(
       address: address,
       label: course.label(of: address),
+      root: skill.root,
       description: skill.document.description ?? "",
       keywordCount: skill.document.keywords.count,
       words: words.filter { seen.insert($0.stem).inserted }

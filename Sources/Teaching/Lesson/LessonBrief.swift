@@ -1,3 +1,5 @@
+public import Plumbing
+
 /// What a teacher is told: the skill, the queries that it may see, who took them, and how earlier attempts failed.
 ///
 /// Never a held-out or reserved query, not even in what is said of rejections.
@@ -29,6 +31,8 @@ public struct LessonBrief: Sendable {
   public struct Rival: Sendable {
     public let address: String
     public let label: String
+    /// The folder it belongs to: consent to send its texts goes by that.
+    public let root: FilePath
     public let description: String
     public let keywordCount: Int
     /// Words of the queries that it is to be found by, and does not say itself.
@@ -37,6 +41,8 @@ public struct LessonBrief: Sendable {
 
   public let address: String
   public let label: String
+  /// The folder it belongs to: consent to send its texts goes by that.
+  public let root: FilePath
   /// Its SKILL.md.
   public let bytes: [UInt8]
   public let keywordCount: Int

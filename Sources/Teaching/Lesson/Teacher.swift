@@ -1,3 +1,5 @@
+public import Providers
+
 /// Somebody who reads why a skill is not found, and says what to change in it.
 public protocol Teacher {
   /// As the ledger and the user know it.
@@ -21,31 +23,14 @@ public struct TeacherAnswer: Equatable, Sendable {
   }
 }
 
-/// What an answer took.
-public struct Usage: Equatable, Sendable {
-  public var inputTokens = 0
-  public var outputTokens = 0
-  /// In US dollars; 0 where nothing is known of a price.
-  public var dollars = 0.0
-
-  public init(inputTokens: Int = 0, outputTokens: Int = 0, dollars: Double = 0) {
-    self.inputTokens = inputTokens
-    self.outputTokens = outputTokens
-    self.dollars = dollars
-  }
-
-  public static func + (one: Usage, other: Usage) -> Usage {
-    Usage(
-      inputTokens: one.inputTokens + other.inputTokens,
-      outputTokens: one.outputTokens + other.outputTokens,
-      dollars: one.dollars + other.dollars
-    )
-  }
-}
-
 /// Why a lesson cannot go on with this teacher.
 public struct TeacherError: Error, Equatable, Sendable, CustomStringConvertible {
   public let description: String
+  /// Whether lessons of other skills would fail in the same way: the key is refused, the budget is used up.
+  public let endsQueue: Bool
 
-  public init(_ description: String) { self.description = description }
+  public init(_ description: String, endsQueue: Bool = false) {
+    self.description = description
+    self.endsQueue = endsQueue
+  }
 }

@@ -4,15 +4,16 @@ _qmd() {
   local IFS=$' \t\n'
   COMPREPLY=()
   case $before in
+    --for) COMPREPLY=($(compgen -W 'embedding teach' -- "$word")); return ;;
     --format) COMPREPLY=($(compgen -W 'cli json csv md xml files' -- "$word")); return ;;
     --chunk-strategy) COMPREPLY=($(compgen -W 'auto regex' -- "$word")); return ;;
     --mode) COMPREPLY=($(compgen -W 'words both' -- "$word")); return ;;
     -c|--collection) COMPREPLY=($(compgen -W "$(qmd completions collections 2>/dev/null)" -- "$word")); return ;;
-    --index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--rounds|--budget|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) return ;;
+    --index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|--for|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--rounds|--budget|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) return ;;
   esac
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
-      --index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--rounds|--budget|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) ((i++)) ;;
+      --index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|--for|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--rounds|--budget|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) ((i++)) ;;
       -*) ;;
       *) verb+=${verb:+ }${COMP_WORDS[i]} ;;
     esac
@@ -70,8 +71,9 @@ _qmd() {
     'service remove'|'service remove '*) flags='--index -h --help -v --version --skill --no-color' ;;
     'service status'|'service status '*) flags='--index -h --help -v --version --skill --no-color' ;;
     'providers list'|'providers list '*) flags='--index -h --help -v --version --skill --no-color' ;;
-    'providers consent'|'providers consent '*) flags='-c --collection --index -h --help -v --version --skill --no-color' ;;
-    'providers revoke'|'providers revoke '*) flags='--index -h --help -v --version --skill --no-color' ;;
+    'providers test'|'providers test '*) flags='--for --index -h --help -v --version --skill --no-color' ;;
+    'providers consent'|'providers consent '*) flags='-c --collection --for --index -h --help -v --version --skill --no-color' ;;
+    'providers revoke'|'providers revoke '*) flags='--for --index -h --help -v --version --skill --no-color' ;;
     'search'|'search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --intent --index -h --help -v --version --skill --no-color' ;;
     'query'|'query '*|'deep-search'|'deep-search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --intent --index -h --help -v --version --skill --no-color' ;;
     'vsearch'|'vsearch '*|'vector-search'|'vector-search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --intent --index -h --help -v --version --skill --no-color' ;;
@@ -101,7 +103,7 @@ _qmd() {
     'embed'|'embed '*) flags='-c --collection -f --force --timeout --index -h --help -v --version --skill --no-color' ;;
     'bench'|'bench '*) flags='--ir --split -c --collection --json --index -h --help -v --version --skill --no-color' ;;
     'pull'|'pull '*) flags='--refresh --progress --index -h --help -v --version --skill --no-color' ;;
-    'providers'|'providers '*) flags='--index -h --help -v --version --skill --no-color' words='list consent revoke' ;;
+    'providers'|'providers '*) flags='--index -h --help -v --version --skill --no-color' words='list test consent revoke' ;;
     'help'|'help '*) flags='--man --readme --index -h --help -v --version --skill --no-color' words='search query vsearch get multi-get ls collection context init trust forget skills skill contract audit teach proposals mcp hook lookups update watch service status doctor cleanup embed bench pull providers help completions version' ;;
     'completions'|'completions '*) flags='--index -h --help -v --version --skill --no-color' words='bash zsh fish' ;;
     'version'|'version '*) flags='--index -h --help -v --version --skill --no-color' ;;

@@ -6,7 +6,7 @@ _qmd() {
   local i
   for ((i = 2; i < CURRENT; i++)); do
     case ${words[i]} in
-      (--index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--rounds|--budget|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) ((i++)) ;;
+      (--index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|--for|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--rounds|--budget|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) ((i++)) ;;
       (-*) ;;
       (*) typed+=("${words[i]}") ;;
     esac
@@ -44,7 +44,7 @@ _qmd() {
         'embed:Compute the vectors that texts are found by their meaning with.'
         'bench:Measure how well questions with known answers find them.'
         'pull:Fetch the model that finds texts by their meaning (91 MB).'
-        'providers:Show which model makes vectors, and what may be sent to it.'
+        'providers:Show which models make vectors and teach, and what may be sent to them.'
         'help:Show what there is, or what one verb does.'
         'completions:Print what makes a shell complete verbs and flags.'
         'version:Show the version.'
@@ -640,10 +640,22 @@ _qmd() {
         '--skill[print the skill that teaches an agent to use qmd]'
         '--no-color[no colours and links, as with NO_COLOR=1]'
       ) ;;
+    ('providers test'|'providers test '*)
+      flags=(
+        '--for[what texts are sent for]:purpose:(embedding teach)'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
     ('providers consent'|'providers consent '*)
       flags=(
         '*-c[search one or more collections: repeat it for several]:name:_qmd_collections'
         '*--collection[search one or more collections: repeat it for several]:name:_qmd_collections'
+        '--for[what texts are sent for]:purpose:(embedding teach)'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -654,6 +666,7 @@ _qmd() {
       ) ;;
     ('providers revoke'|'providers revoke '*)
       flags=(
+        '--for[what texts are sent for]:purpose:(embedding teach)'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -946,7 +959,7 @@ _qmd() {
     ('teach'|'teach '*)
       flags=(
         '--rounds[attempts per skill at most (8)]:n:'
-        '--budget[what one skill'\''s attempts may cost; the built-in teacher costs nothing]:usd:'
+        '--budget[what all attempts together may cost; a request that could pass it is not made]:usd:'
         '--dry-run[show what would be done, and do nothing]'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
@@ -1152,9 +1165,10 @@ _qmd() {
       ) ;;
     ('providers'|'providers '*)
       verbs=(
-        'list:Show which model makes vectors, and what may be sent to it.'
-        'consent:Agree that the texts of collections are sent to the model that index.yml names.'
-        'revoke:Take consents back\: those for one endpoint, or all.'
+        'list:Show which models make vectors and teach, and what may be sent to them.'
+        'test:Ask each model that index.yml names for a word, to see whether it answers.'
+        'consent:Agree that the texts of collections are sent to a model that index.yml names.'
+        'revoke:Take consents back\: those for one endpoint, for one purpose, or all.'
       )
       flags=(
         '--index[use the index and config of this name]:name:'

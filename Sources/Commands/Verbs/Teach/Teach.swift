@@ -1,5 +1,6 @@
 import Memory
 import Plumbing
+import Providers
 import Teaching
 
 extension Verb {
@@ -14,7 +15,9 @@ extension Verb {
         + " held-out query and no query of another skill is lost.",
       "Each lesson ends with a proposal, or with what a person has to decide. `teach:` in index.yml says what becomes of a"
         + " proposal: `propose` leaves it to you (usual), `auto` adopts what is proven, `off` holds no lessons.",
-      "The built-in teacher needs no model and sends nothing: it adds words that people ask by to the skill's keywords.",
+      "The teacher is the model that `models: teach:` in index.yml names, else an Ollama on this machine, else one that"
+        + " needs no model and sends nothing: it adds words that people ask by to the skill's keywords. A model that is not"
+        + " on this machine gets no text before `qmd providers consent`; --dry-run prints the bytes that it would get.",
     ],
     flags: [.rounds, .budget, .dryRun],
     examples: [
@@ -41,7 +44,7 @@ private struct Tuition {
   func run() throws -> Int32 {
     var options = Lesson.Options()
     if let rounds = try call.typed.count(.rounds) { options.rounds = rounds }
-    options.budget = try call.typed.dollars(.budget)
+    let limit = try call.typed.dollars(.budget)
     guard config.teach != .off else {
       throw Failure(
         "no lesson was held: \(call.places.config) says `teach: off` — set it to propose or auto",
@@ -66,19 +69,31 @@ private struct Tuition {
       )
       return 0
     }
+    let chosen = try TeachingModel(call)
     if isDry {
-      call.output.line("Teacher: built-in, on this machine. Bytes that would be sent: none.")
+      call.output.line(
+        chosen.address == nil
+          ? "Teacher: \(chosen.description). Bytes that would be sent: none."
+          : "Teacher: \(chosen.description)."
+      )
       call.output.line()
+      if chosen.address != nil {
+        for address in names {
+          if let brief = try Lesson(for: address, in: course, options)?.opening() { chosen.show(brief) }
+        }
+        return 0
+      }
     }
     let index = try reader.setting(Setting.identifier) ?? ""
     let ledger = isDry ? nil : try Ledger(call.places.ledger)
+    let teacher = try chosen.teacher(budget: chosen.budget(limit, ledger))
+    var usage = Usage()
     var status: Int32 = 0
     var isAdopted = false
     for address in names {
-      guard let report = try Lesson(for: address, in: course, options)?.run(BuiltInTeacher()) else {
-        continue
-      }
+      guard let report = try Lesson(for: address, in: course, options)?.run(teacher) else { continue }
       try ledger?.add(report, index: index)
+      usage = usage + report.usage
       switch report.outcome {
       case .nothingToDo: call.output.line("\(report.label): its contract holds; there is nothing to teach")
       case .personNeeded(let reason):
@@ -105,8 +120,15 @@ private struct Tuition {
           )
         }
       }
+      if report.endOfQueue != nil, let rest = names.firstIndex(of: address).map({ names.count - 1 - $0 }),
+        rest > 0
+      {
+        call.say("\(Wording.count(rest, "more skill")) had no lesson, for the same reason")
+        break
+      }
     }
     if isAdopted { auditing.refreshQuietly(config) }
+    if usage != Usage() { call.output.line("\(teacher.name): \(Wording.usage(usage))") }
     return status
   }
 
