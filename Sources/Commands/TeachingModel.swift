@@ -59,20 +59,41 @@ struct TeachingModel {
     return min(typed ?? left, left)
   }
 
+  /// US dollars that lessons nobody is watching may cost in 24 hours, where `teach_budget` says nothing.
+  private static let unattended = 1.0
+
+  /// What lessons that nobody asked for at a terminal may spend now.
+  func unattendedBudget(_ ledger: Ledger) throws -> Double {
+    let day = Timestamp(seconds: Timestamp.now.seconds - 86_400)
+    return try max(0, (config.teachBudget ?? Self.unattended) - ledger.spent(since: day))
+  }
+
+  /// The model itself, where somebody agreed to send it texts of all these folders and it can be paid; nil for none.
+  func chat(for roots: [FilePath]) throws -> (model: any ChatModel, price: Price?)? {
+    guard let address, let permit = try permit(), roots.allSatisfy(permit.covers) else { return nil }
+    return (
+      try RemoteChat(address, key: try address.key?.key(call.environment), permit: permit), address.price
+    )
+  }
+
   /// Prints what a lesson would send first, byte for byte but for the key; nothing is sent.
   func show(_ brief: LessonBrief) {
-    guard let address else { return }
     // Without any consent it is shown what everything agreed to would send, so that one can decide.
     let permit = try? permit()
     let question = TeachingQuestion(brief) { permit?.covers($0) ?? true }
-    let message = address.message(for: question.request)
+    show(question.request, question.redaction)
+  }
+
+  /// Prints a request byte for byte but for the key; nothing is sent.
+  func show(_ request: ChatRequest, _ redaction: Redaction) {
+    guard let address else { return }
+    let message = address.message(for: request)
     let output = call.output
     output.line("POST \(message.address)")
     if let key = address.key { output.line("with the key from \(key)") }
     output.line(
       "\(Wording.count(message.body.count, "byte"))"
-        + (question.redaction.isEmpty
-          ? "" : "; \(Wording.count(question.redaction.count, "secret")) taken out")
+        + (redaction.isEmpty ? "" : "; \(Wording.count(redaction.count, "secret")) taken out")
     )
     output.line()
     output.write(Array(message.body))

@@ -197,6 +197,11 @@ public enum Files {
     unsafe path.withCString { unsafe access($0, R_OK) } == 0
   }
 
+  /// Whether this process may make files in the folder, or write to the file.
+  public static func isWritable(_ path: FilePath) -> Bool {
+    unsafe path.withCString { unsafe access($0, W_OK) } == 0
+  }
+
   /// Whether this process may run the file.
   public static func isExecutable(_ path: FilePath) -> Bool {
     unsafe path.withCString { unsafe access($0, X_OK) } == 0

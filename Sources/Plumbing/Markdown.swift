@@ -155,6 +155,40 @@ extension Markdown {
       }
     }
 
+    /// Calls `visit` for every child of the document, and in place of a list for each of its items.
+    func forEachOutermost(_ visit: (Markdown.Block.Kind, ClosedRange<Int>) -> Void) {
+      guard let root = unsafe root else { return }
+      var next = unsafe cmark_node_first_child(root)
+      while let node = unsafe next {
+        if unsafe cmark_node_get_type(node) == CMARK_NODE_LIST {
+          let isNumbered = unsafe cmark_node_get_list_type(node) == CMARK_ORDERED_LIST
+          var item = unsafe cmark_node_first_child(node)
+          while let inner = unsafe item {
+            visit(.item(isNumbered: isNumbered), unsafe Self.lines(of: inner))
+            unsafe item = cmark_node_next(inner)
+          }
+        } else {
+          visit(unsafe Self.kind(of: node), unsafe Self.lines(of: node))
+        }
+        unsafe next = cmark_node_next(node)
+      }
+    }
+
+    private static func lines(of node: OpaquePointer) -> ClosedRange<Int> {
+      let first = unsafe max(1, Int(cmark_node_get_start_line(node)))
+      return unsafe first...max(first, Int(cmark_node_get_end_line(node)))
+    }
+
+    private static func kind(of node: OpaquePointer) -> Markdown.Block.Kind {
+      switch unsafe cmark_node_get_type(node) {
+      case CMARK_NODE_HEADING: .heading(level: unsafe Int(cmark_node_get_heading_level(node)))
+      case CMARK_NODE_PARAGRAPH: .paragraph
+      case CMARK_NODE_CODE_BLOCK: .code
+      case CMARK_NODE_BLOCK_QUOTE: .quote
+      default: .other
+      }
+    }
+
     private static func holdsBlocks(_ node: OpaquePointer) -> Bool {
       switch unsafe cmark_node_get_type(node) {
       case CMARK_NODE_DOCUMENT, CMARK_NODE_BLOCK_QUOTE, CMARK_NODE_LIST, CMARK_NODE_ITEM: true

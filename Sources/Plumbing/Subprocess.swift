@@ -64,6 +64,41 @@ public enum Subprocess {
     return status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f)
   }
 
+  /// Starts a program with our own streams for what it says, and does not wait.
+  ///
+  /// - Parameter input: What it reads; nil for nothing.
+  /// - Returns: the number of the process, for `wait`.
+  @discardableResult
+  static func start(
+    _ program: FilePath,
+    _ arguments: [String],
+    reading input: Int32?
+  ) throws(SystemError) -> Int32 {
+    var actions = unsafe posix_spawn_file_actions_t()
+    unsafe posix_spawn_file_actions_init(&actions)
+    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+    if let input {
+      unsafe posix_spawn_file_actions_adddup2(&actions, input, 0)
+    } else {
+      unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    }
+    var attributes = posix_spawnattr_t()
+    unsafe posix_spawnattr_init(&attributes)
+    defer { unsafe posix_spawnattr_destroy(&attributes) }
+    return try unsafe spawn(program, arguments, &actions, &attributes)
+  }
+
+  /// Starts a program with our own streams for what it says and nothing to read, and does not wait.
+  public static func start(_ program: FilePath, _ arguments: [String]) throws(SystemError) -> Int32 {
+    try start(program, arguments, reading: nil)
+  }
+
+  /// Waits until a process that was started has ended.
+  public static func wait(for process: Int32) {
+    var status: Int32 = 0
+    while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
+  }
+
   private static func spawn(
     _ program: FilePath,
     _ arguments: [String],

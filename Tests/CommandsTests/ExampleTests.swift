@@ -12,7 +12,8 @@ import Testing
 
   /// These need a lesson, which `TeachTests` holds.
   static let lessons = [
-    "qmd teach late-invoice --dry-run", "qmd proposals show 1", "qmd proposals adopt 1",
+    "qmd teach late-invoice --dry-run", "qmd teach new --from travel/two-day-trip.md",
+    "qmd teach new --from travel/two-day-trip.md --dry-run", "qmd proposals show 1", "qmd proposals adopt 1",
     "qmd proposals reject 1",
     "qmd skills rollback late-invoice",
   ]

@@ -13,16 +13,31 @@ struct ServiceTests {
     )
     #expect(unit.status == 0)
     for directive in [
+      "DirectoryNotEmpty=\(house.root.path)", "teach --wanted", "CPUSchedulingPolicy=idle",
       "NoNewPrivileges=yes", "ProtectSystem=strict", "RestrictAddressFamilies=AF_UNIX",
       "Restart=on-failure", "MemoryMax=",
     ] {
       #expect(unit.output.contains(directive))
     }
-    let file = house.root.appending(path: index.isEmpty ? "qmd.service" : "qmd@work.service")
-    try Data(unit.output.utf8).write(to: file)
+    // Each unit follows a line with its file.
+    var files: [URL] = []
+    for part in unit.output.components(separatedBy: "# \(house.root.path)/").dropFirst() {
+      let name = String(part.prefix { $0 != "\n" })
+      let file = house.root.appending(
+        path: URL(filePath: name).lastPathComponent.replacing("qmd@.", with: "qmd@work.")
+      )
+      try Data(part.drop { $0 != "\n" }.utf8).write(to: file)
+      files.append(file)
+    }
+    #expect(
+      files.map(\.lastPathComponent)
+        == (index.isEmpty
+          ? ["qmd.service", "qmd-lesson.path", "qmd-lesson.service"]
+          : ["qmd@work.service", "qmd-lesson@work.path", "qmd-lesson@work.service"])
+    )
     let verify = Process()
     verify.executableURL = URL(filePath: "/usr/bin/systemd-analyze")
-    verify.arguments = ["verify", "--user", file.path]
+    verify.arguments = ["verify", "--user"] + files.map(\.path)
     let said = PrivatePipe()
     verify.standardError = said.writing
     verify.environment = [
@@ -33,6 +48,6 @@ struct ServiceTests {
     let complaints = String(decoding: try said.rest(), as: UTF8.self)
     verify.waitUntilExit()
     #expect(verify.terminationStatus == 0, "\(complaints)")
-    #expect(!complaints.contains(file.lastPathComponent), "\(complaints)")
+    #expect(!files.contains { complaints.contains($0.lastPathComponent) }, "\(complaints)")
   }
 }

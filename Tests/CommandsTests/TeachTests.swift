@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Plumbing
 import Support
 import Testing
@@ -60,18 +61,6 @@ struct TeachTests {
     #expect(try house.qmd("skills", "rollback", "ops-helper").status == 1)
   }
 
-  @Test func `what the user saved since stays, and the proposal is stale`() throws {
-    try fill()
-    #expect(try house.qmd("teach", "ops-helper").status == 0)
-    let mine = try Data(contentsOf: skill) + Data("\nMy own line.\n".utf8)
-    try mine.write(to: skill)
-    let adopted = try house.qmd("proposals", "adopt", "1")
-    #expect(adopted.status == 1)
-    #expect(adopted.error.contains("was changed since, and stays as it is"))
-    #expect(try Data(contentsOf: skill) == mine)
-    #expect(try house.qmd("proposals").output.contains("ops-helper  stale\n"))
-  }
-
   @Test func `auto adopts what is proven, once a day; off holds no lesson`() throws {
     try fill()
     let config = house.root.appending(path: ".config/qmd/index.yml")
@@ -127,5 +116,97 @@ struct TeachTests {
     if !isNew { #expect(try house.qmd("proposals", "adopt", "1").status == 0) }
     #expect(try house.qmd("skills", "rollback", "ops-helper").status == 0)
     #expect(try Data(contentsOf: skill) == original)
+  }
+
+  // MARK: Files that somebody else looks after
+
+  private func setAuto() throws {
+    let config = house.root.appending(path: ".config/qmd/index.yml")
+    let text = try String(contentsOf: config, encoding: .utf8)
+    try (text + "teach: auto\n").write(to: config, atomically: true, encoding: .utf8)
+  }
+
+  @Test func `with auto a skill under git is proposed and left to the person`() throws {
+    try fill()
+    try setAuto()
+    let original = try Data(contentsOf: skill)
+    try FileManager.default.createDirectory(
+      at: house.memories.appending(path: ".git"),
+      withIntermediateDirectories: true
+    )
+    let taught = try house.qmd("teach", "ops-helper")
+    #expect(taught.output.contains("ops-helper: proposed as #1\n"))
+    #expect(taught.error.contains("left to you: it lies in the git work tree"))
+    #expect(try Data(contentsOf: skill) == original)
+    // On the person's word it is done.
+    #expect(try house.qmd("proposals", "adopt", "1").status == 0)
+    #expect(try Data(contentsOf: skill) != original)
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "only root may run the program as another user"))
+  func `with auto a skill in a folder that may not be written to is proposed`() throws {
+    try fill()
+    try setAuto()
+    let original = try Data(contentsOf: skill)
+    let everything = try house.start(
+      URL(filePath: "/bin/chown"),
+      ["-R", "65534:65534", house.root.path]
+    )
+    #expect(everything.status == 0)
+    let folder = skill.deletingLastPathComponent()
+    try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder.path)
+    func asNobody(_ words: String...) throws -> Outcome {
+      try house.start(
+        URL(filePath: "/usr/bin/setpriv"),
+        ["--reuid=65534", "--regid=65534", "--clear-groups", TemporaryHouse.program.path] + words
+      )
+    }
+    let taught = try asNobody("teach", "ops-helper")
+    #expect(taught.output.contains("ops-helper: proposed as #1\n"), "\(taught.error)")
+    #expect(taught.error.contains("left to you: \(folder.path) may not be written to"))
+    let adopted = try asNobody("proposals", "adopt", "1")
+    #expect(adopted.status == 1 && adopted.error.contains("cannot be changed"), "\(adopted)")
+    #expect(try Data(contentsOf: skill) == original)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["SKILL.md", "evals"]
+    )
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
+  }
+
+  @Test func `a plugin's copy and a linked skill are proposed with auto`() throws {
+    try fill()
+    try setAuto()
+    let plugin = house.root.appending(path: ".claude/plugins/cache/p")
+    try FileManager.default.createDirectory(at: plugin, withIntermediateDirectories: true)
+    try FileManager.default.moveItem(at: house.memories, to: plugin.appending(path: "memories"))
+    let config = house.root.appending(path: ".config/qmd/index.yml")
+    let text = try String(contentsOf: config, encoding: .utf8)
+      .replacingOccurrences(of: house.memories.path, with: plugin.appending(path: "memories").path)
+    try text.write(to: config, atomically: true, encoding: .utf8)
+    let taught = try house.qmd("teach", "ops-helper")
+    #expect(taught.error.contains("left to you: it belongs to a plugin"), "\(taught.error)\(taught.output)")
+    #expect(taught.output.contains("proposed as #1\n"))
+  }
+
+  @Test func `Claude Code is asked once a session to read its skills anew after a change`() throws {
+    try fill()
+    func begins(_ session: String, _ source: String) throws -> String {
+      try house.qmd(
+        "hook",
+        "claude",
+        input: #"{"hook_event_name": "SessionStart", "session_id": "\#(session)", "source": "\#(source)"}"#
+      ).output
+    }
+    let reload = #"{"hookSpecificOutput":{"hookEventName":"SessionStart","reloadSkills":true}}"# + "\n"
+    #expect(try begins("a", "resume") == "")
+    #expect(try house.qmd("teach", "ops-helper").status == 0)
+    #expect(try begins("a", "compact") == "", "a proposal changes nothing")
+    #expect(try house.qmd("proposals", "adopt", "1").status == 0)
+    #expect(try begins("a", "compact") == reload)
+    #expect(try begins("a", "compact") == "")
+    // One that has just started has read them.
+    #expect(try begins("b", "startup") == "" && begins("b", "clear") == "")
+    #expect(try house.qmd("skills", "rollback", "ops-helper").status == 0)
+    #expect(try begins("b", "clear") == reload)
   }
 }

@@ -131,6 +131,14 @@ extension Flag {
     choices: Purpose.allCases.map(\.rawValue),
     "what texts are sent for"
   )
+  static let wanted = Flag("wanted", "the lessons that broken contracts asked for, and nothing else")
+  static let attend = Flag("attend", "the same whenever a line comes on standard input, until it ends")
+  static let playbook = Flag(
+    "from",
+    value: "PLAYBOOK",
+    "a playbook to make the skill from: repeat it for several"
+  )
+  static let skillName = Flag("name", value: "NAME", "the skill's name (the playbook's, unless given)")
   static let junit = Flag("junit", value: "FILE", "write the results for a build server")
   static let html = Flag("html", value: "FILE", "write a page to look at")
 

@@ -21,6 +21,17 @@ protocol HookAgent: Sendable {
 
   /// A text for the agent's context, in the agent's form.
   func answer(_ context: String) -> [UInt8]
+
+  /// The beginning of a session that these bytes tell, for agents that can then be asked to read their skills anew.
+  func beginning(_ input: [UInt8]) -> SessionBeginning?
+
+  /// What asks the agent to read its skills anew.
+  var reloading: [UInt8] { get }
+}
+
+extension HookAgent {
+  func beginning(_ input: [UInt8]) -> SessionBeginning? { nil }
+  var reloading: [UInt8] { [] }
 }
 
 enum HookAgents {

@@ -38,7 +38,12 @@ enum HookTurn {
     if let entries = try call.typed.count(.entries) { limits.entries = entries }
     if let characters = try call.typed.count(.characters) { limits.characters = characters }
     if let score = try call.typed.share(.minimumScore) { limits.score = score }
-    guard let turn = turn(agent, call), let question = Question.text(of: turn.prompt) else { return 0 }
+    let input = input(agent, call)
+    if let beginning = agent.beginning(input) {
+      if AgentReload.isDue(beginning, call.places) { Standard.write(agent.reloading, to: Standard.output) }
+      return 0
+    }
+    guard let turn = turn(agent, input, call), let question = Question.text(of: turn.prompt) else { return 0 }
     var environment = call.environment
     if let folder = turn.folder { environment["PWD"] = folder.text }
     let recall = Recall(question, in: HookLibrary.all(environment, index: call.indexName), limits)
@@ -57,13 +62,19 @@ enum HookTurn {
     return 0
   }
 
-  /// The words on the command line, where there are some, or what comes on standard input.
-  private static func turn(_ agent: any HookAgent, _ call: Invocation) -> AgentTurn? {
+  /// What the agent tells; nothing where the words stand on the command line.
+  private static func input(_ agent: any HookAgent, _ call: Invocation) -> [UInt8] {
+    if agent is PlainHook, !call.typed.words.isEmpty { return [] }
+    // Some agents leave our input open: an object that is whole is enough.
+    return Standard.readInput(limit: largestInput, until: isWholeObject)
+  }
+
+  /// The words on the command line, where there are some, or what came on standard input.
+  private static func turn(_ agent: any HookAgent, _ input: [UInt8], _ call: Invocation) -> AgentTurn? {
     if agent is PlainHook, !call.typed.words.isEmpty {
       return AgentTurn(prompt: call.typed.words.joined(separator: " "))
     }
-    // Some agents leave our input open: an object that is whole is enough.
-    return agent.turn(Standard.readInput(limit: largestInput, until: isWholeObject))
+    return agent.turn(input)
   }
 
   /// Whether every bracket is closed again; whether it is JSON is seen later.

@@ -1,5 +1,6 @@
 import Memory
 import Plumbing
+import Teaching
 
 extension Verb {
   static let cleanup = Verb(
@@ -46,6 +47,15 @@ extension Verb {
     call.output.line(
       "\(call.output.green("✓")) Compacted FTS and vacuumed the database (\(Wording.size(before)) → \(Wording.size(after)))"
     )
+    if FileStatus.of(call.places.ledger) != nil {
+      let versions = Versions(try Ledger(call.places.ledger), index: "")
+      let expired = versions.expire(olderThan: config.lessons.daysDisplaced)
+      if expired > 0 {
+        call.output.line(
+          "\(call.output.green("✓")) Removed \(Wording.count(expired, "displaced file")), whose texts are in the ledger"
+        )
+      }
+    }
     let aside = IndexWriter.setAside(call.places.index)
     if !aside.isEmpty {
       call.output.line(

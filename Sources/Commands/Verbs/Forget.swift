@@ -36,6 +36,7 @@ extension Verb {
     try ledger.forget(document: place)
     if address != place { try ledger.forget(document: address) }
     try ledger.forget(skill: place)
+    LessonRequests(call.places).forget(place)
     call.output.line("\(call.output.green("✓")) Forgot \(address)")
     let copies = try reader.entries(hashPrefix: entry.hash)
     if !copies.isEmpty {

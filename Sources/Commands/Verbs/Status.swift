@@ -44,6 +44,7 @@ private struct IndexState {
   let pending: Int
   let model: EmbeddingModel
   let recall: RecallState?
+  let lessons: LessonState?
 
   init(_ call: Invocation) throws {
     path = call.places.index
@@ -55,6 +56,7 @@ private struct IndexState {
     textBytes = try reader?.textBytes() ?? 0
     problems = try reader?.problems() ?? []
     recall = reader.flatMap { RecallState($0, call.places) }
+    lessons = reader.flatMap { LessonState($0, call.places) }
     model = try EmbeddingModel(call)
     let newest = try reader.map(model.space) ?? model.name
     space = try reader?.answeringSpace() ?? newest
@@ -112,6 +114,7 @@ private struct IndexState {
       ),
       .init("watcher", ["alive": .bool(isWatched)]),
       .init("recall", recall?.json ?? .null),
+      .init("lessons", lessons?.json ?? .null),
       .init("problems", .integer(problems.count)),
       .init("lastUpdated", newest.map { .string($0.iso8601) } ?? .null),
     ]
@@ -161,6 +164,11 @@ private struct IndexState {
       output.line()
       output.line(output.bold("Recall"))
       for line in recall.lines(output) { output.line("  \(line)") }
+    }
+    if let lessons, !lessons.isEmpty {
+      output.line()
+      output.line(output.bold("Lessons"))
+      for line in lessons.lines(output) { output.line("  \(line)") }
     }
     output.line()
     output.line(output.bold("Collections"))

@@ -50,7 +50,9 @@ private struct Reader {
     config.notify = try text(root.pair("notify"), "notify is one line for bash")
     config.lookups = try lookups(root.pair("lookups"))
     config.embedder = try embedder(root["models"])
-    config.teach = try teaching(root.pair("teach"))
+    let teach = root.pair("teach")
+    config.teach = try teaching(teach?.value.pairs == nil ? teach : teach?.value.pair("mode"))
+    config.lessons = try limits(teach?.value)
     config.teacher = try teacher(root["models"])
     config.teachBudget = try amount(
       root.pair("teach_budget"),
@@ -91,6 +93,27 @@ private struct Reader {
       throw error(at: pair.key, "teach is off, propose or auto", expected: "one of these", found: pair.value)
     }
     return value
+  }
+
+  /// What stands beside `mode` where `teach` is a mapping.
+  private func limits(_ teach: YAMLNode?) throws(ConfigError) -> LessonLimits {
+    var limits = LessonLimits()
+    guard let teach, teach.pairs != nil else { return limits }
+    limits.hoursBetween =
+      try number(teach.pair("hours_between"), "teach.hours_between") ?? limits.hoursBetween
+    limits.perDay = try number(teach.pair("lessons_per_day"), "teach.lessons_per_day") ?? limits.perDay
+    limits.daysDisplaced =
+      try number(teach.pair("displaced_days"), "teach.displaced_days") ?? limits.daysDisplaced
+    return limits
+  }
+
+  /// A whole number, 0 or more; nil where nothing is said.
+  private func number(_ pair: YAMLNode.Pair?, _ name: String) throws(ConfigError) -> Int? {
+    guard let pair, !pair.value.isNull else { return nil }
+    guard let number = pair.value.text.flatMap({ Int($0) }), (0...100_000).contains(number) else {
+      throw error(at: pair.value, "\(name) is a whole number, 0 or more")
+    }
+    return number
   }
 
   /// The model that `models.embed` and what belongs to it names.

@@ -17,6 +17,7 @@ public struct Config: Equatable, Sendable {
   public var lookups = Lookups.hashes
   /// What becomes of a better text for a skill.
   public var teach = Teaching.propose
+  public var lessons = LessonLimits()
   /// Who teaches.
   public var teacher = Teacher.usual
   /// US dollars that lessons may cost within 24 hours; nil for no limit.

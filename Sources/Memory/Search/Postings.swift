@@ -248,6 +248,12 @@ struct Postings: Sendable {
     }
   }
 
+  /// Counts one document more, with these fields.
+  mutating func count(_ fields: [[Tokenizer.Token]]) {
+    statistics?.documents += 1
+    for (field, tokens) in fields.enumerated() { statistics?.tokens[field] += Int64(tokens.count) }
+  }
+
   private static func holds(_ list: [Posting], row: UInt32) -> Bool {
     var (low, high) = (0, list.count)
     while low < high {

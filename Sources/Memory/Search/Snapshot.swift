@@ -295,7 +295,7 @@ public struct Snapshot: Sendable {
   /// the words of the index.
   ///
   /// - Parameters:
-  ///   - location: A document of the snapshot.
+  ///   - location: A document of the snapshot, or where one would be that is not there yet.
   ///   - bytes: Its file as it would be.
   ///   - reader: The index the snapshot was taken of, unchanged since.
   /// - Returns: the queries that may rank differently.
@@ -305,26 +305,30 @@ public struct Snapshot: Sendable {
     holds bytes: [UInt8],
     _ reader: IndexReader
   ) throws -> [Int] {
-    guard let place = entries.firstIndex(where: { $0.location == location }) else { return [] }
+    let known = entries.firstIndex(where: { $0.location == location })
     let overlay = try Overlay(planting: [(location: location, bytes: bytes)]).writer.reader()
     guard let planted = try overlay.documentID(of: location.path, in: location.collection),
       let fields = try Self.fields(of: planted, overlay)
     else { return [] }
-    let before = entries[place]
     let document = try Document.read(bytes, path: location.path)
-    entries[place] = Entry(
-      id: before.id,
+    let entry = Entry(
+      id: known.map { entries[$0].id } ?? (entries.last?.id ?? 0) + 1,
       location: location,
       title: document.title,
-      kind: before.kind,
+      kind: known.map { entries[$0].kind } ?? Document.Kind(path: location.path),
       hash: SHA256.hex(bytes),
-      isSearched: before.isSearched
+      isSearched: known.map { entries[$0].isSearched } ?? config[location.collection]?.includeByDefault
+        ?? false
     )
+    if let known { entries[known] = entry } else { entries.append(entry) }
     let unknown = unknownQuestions
-    let old = if let known = supposed[before.id] { known } else { try Self.fields(of: before.id, reader) }
-    let touched = postings.replace([(before.id, fields)])
-    if let old { postings.recount(old, as: fields) }
-    supposed[before.id] = fields
+    let old =
+      if let text = supposed[entry.id] { text } else if known == nil { nil as [[Tokenizer.Token]]? } else {
+        try Self.fields(of: entry.id, reader)
+      }
+    let touched = postings.replace([(entry.id, fields)])
+    if let old { postings.recount(old, as: fields) } else { postings.count(fields) }
+    supposed[entry.id] = fields
     let affected = affected(by: touched, unknown)
     try prepare(
       affected.filter { unknown[$0] || questions[$0].whole.contains(where: postings.isEmpty) },

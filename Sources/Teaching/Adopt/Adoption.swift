@@ -23,6 +23,8 @@ public struct Adoption {
     /// A link, or one of several names of a file: what else would change is not known.
     case notPlain(FilePath)
     case notOurs(FilePath, reason: String)
+    /// Something has the name of a folder that was to be made.
+    case taken(FilePath)
     /// The file system cannot exchange two names; the new text lies beside the file.
     case noExchange(FilePath, proposed: FilePath)
 
@@ -33,6 +35,8 @@ public struct Adoption {
         "\(file) is a link, or has several names — change it by hand; `qmd proposals show` prints the new text"
       case .notOurs(let file, let reason):
         "\(file) cannot be changed (\(reason)) — check its folder's rights; nothing was adopted"
+      case .taken(let folder):
+        "\(folder) is there already, and is not written over — move it away, or reject the proposal"
       case .noExchange(let file, let proposed):
         "the file system of \(file) cannot exchange two files — the new text lies in \(proposed)"
       }

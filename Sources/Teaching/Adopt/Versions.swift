@@ -11,8 +11,8 @@ public struct Versions {
     case stale(FilePath)
   }
 
-  private let ledger: Ledger
-  private let index: String
+  let ledger: Ledger
+  let index: String
   private let adoption: Adoption
 
   /// - Parameters:
@@ -43,7 +43,7 @@ public struct Versions {
     let changes = versions.map {
       SkillChange(address: $0.skill, file: $0.file, before: $0.after, after: $0.before)
     }
-    let outcome = try put(changes, cause: "rollback")
+    let outcome = try put(changes, cause: Self.undoing)
     if outcome == .done {
       for number in Set(versions.compactMap { Self.proposal(of: $0.cause) }) {
         try ledger.note(.undone, of: number)
@@ -52,20 +52,8 @@ public struct Versions {
     return outcome
   }
 
-  /// Hours between two changes of a skill without a person, and undone changes after which there are none.
-  private static let leastHours: Int64 = 24
-  private static let mostReversals = 3
-
-  /// Why a skill should not be changed without a person just now; nil when nothing speaks against it.
-  public func restraint(on skill: String, at now: Timestamp = .now) throws -> String? {
-    let undone = try ledger.proposals(of: index, skill: skill).count { $0.state == .undone }
-    if undone >= Self.mostReversals { return "its changes were taken back \(undone) times" }
-    let since = Timestamp(seconds: now.seconds - Self.leastHours * 3600).iso8601
-    if try ledger.versions(of: skill, index: index).contains(where: { $0.at > since }) {
-      return "it was changed within the last \(Self.leastHours) hours"
-    }
-    return nil
-  }
+  /// The cause of a version that an undoing displaced.
+  public static let undoing = "rollback"
 
   /// The number in `proposal 3`.
   public static func proposal(of cause: String) -> Int64? {
@@ -94,11 +82,36 @@ public struct Versions {
 
   /// Proposals that are in place although nobody noted it: the program was killed between the two.
   public func settleKilled() throws {
-    for proposal in try ledger.proposals(of: index) where proposal.state == .open {
-      let isInPlace = proposal.changes.allSatisfy { change in
-        ((try? Files.read(change.file)) ?? nil) == change.after
-      }
+    for proposal in try ledger.proposals(of: index)
+    where proposal.state == .open && !(proposal.changes.isEmpty && proposal.newFiles.isEmpty) {
+      let isInPlace =
+        proposal.changes.allSatisfy { change in
+          ((try? Files.read(change.file)) ?? nil) == change.after
+        } && proposal.newFiles.allSatisfy { ((try? Files.read($0.path)) ?? nil) == $0.bytes }
       if isInPlace { try ledger.note(.adopted, of: proposal.id, "found in place") }
     }
+  }
+
+  // MARK: Displaced files
+
+  /// Removes displaced files that were displaced more than so many days ago and whose bytes are in the ledger.
+  ///
+  /// A file that an editor has written to since is kept: nothing else has its text.
+  ///
+  /// - Returns: how many were removed.
+  @discardableResult
+  public func expire(olderThan days: Int, at now: Timestamp = .now) -> Int {
+    let folder = Self.folder(beside: ledger.path)
+    let limit = Timestamp(seconds: now.seconds - Int64(days) * 86_400).nanoseconds
+    var removed = 0
+    for name in Files.names(in: folder) {
+      guard let displaced = Int64(name.text.prefix { $0 != "-" }), displaced < limit else { continue }
+      let file = folder.appending(name)
+      guard FileStatus.of(file)?.kind == .file, let bytes = (try? Files.read(file)) ?? nil,
+        (try? ledger.holds(bytes)) ?? false
+      else { continue }
+      if Files.remove(file) { removed += 1 }
+    }
+    return removed
   }
 }

@@ -17,6 +17,8 @@ public struct Audit: Sendable {
     public var threshold: Double?
     /// Gives the model of a space, where the mode asks for the meaning; called on the audit's threads.
     public var embedder: (@Sendable (_ space: String?) throws -> any Embedder)?
+    /// Contracts that lie beside no skill yet, by the skill's address.
+    var contracts: [String: Contract] = [:]
 
     public init() {}
   }
@@ -60,7 +62,7 @@ public struct Audit: Sendable {
     self.config = config
     index = reader.path
     self.options = options
-    contracts = library.skills.map(Contract.of)
+    contracts = library.skills.map { options.contracts[$0.address] ?? Contract.of($0) }
     var questions: [Question] = []
     for (index, contract) in contracts.enumerated() {
       guard options.only.map({ $0.contains(library.skills[index].address) }) ?? true else { continue }

@@ -39,6 +39,8 @@ public final class LiveAudit: Sendable {
   private let log: Log
   private let config: @Sendable () -> Config?
   private let regressed: @Sendable (Regression) -> Void
+  private let requests: LessonRequests
+  private let lessonWanted: @Sendable () -> Void
 
   /// Nothing happens before `start`.
   ///
@@ -48,14 +50,18 @@ public final class LiveAudit: Sendable {
   ///   - rhythm: when it is quiet enough for the whole library.
   ///   - config: the configuration in force, asked before each whole audit.
   ///   - regressed: told of every save that lost a query, on the audit's thread.
+  ///   - lessonWanted: told when a lesson was asked for by a file: see `LessonRequests`.
   public init(
     _ places: Places,
     log: Log,
     rhythm: Rhythm = Rhythm(),
     config: @escaping @Sendable () -> Config?,
-    regressed: @escaping @Sendable (Regression) -> Void = { _ in }
+    regressed: @escaping @Sendable (Regression) -> Void = { _ in },
+    lessonWanted: @escaping @Sendable () -> Void = {}
   ) {
     self.places = places
+    requests = LessonRequests(places)
+    self.lessonWanted = lessonWanted
     self.log = log
     self.rhythm = rhythm
     self.config = config
@@ -80,10 +86,12 @@ public final class LiveAudit: Sendable {
     var wholeAt: Moment?
     var first: Moment?
     while true {
-      let received = messages.receive(until: wholeAt)
+      let received = messages.receive(until: [wholeAt, lessonDue].compactMap(\.self).min())
       let now = Moment.now
       if received.contains(where: { if case .stop = $0 { true } else { false } }) { return }
+      if requests.wake() { lessonWanted() }
       if received.isEmpty {
+        guard wholeAt.map({ $0 <= now }) ?? false else { continue }
         (wholeAt, first) = (nil, nil)
         session = whole(after: session)
         continue
@@ -97,6 +105,14 @@ public final class LiveAudit: Sendable {
         now.advanced(milliseconds: rhythm.idle),
         (first ?? now).advanced(milliseconds: rhythm.longest)
       )
+    }
+  }
+
+  /// When the first lesson that had to wait may be held.
+  private var lessonDue: Moment? {
+    requests.nextDue.map { due in
+      let seconds = max(1, due.seconds - Timestamp.now.seconds)
+      return Moment.now.advanced(milliseconds: UInt64(seconds) * 1_000)
     }
   }
 
@@ -215,14 +231,28 @@ public final class LiveAudit: Sendable {
       }
       changes.append((skill, verdict))
     }
-    try note(changes, new, after: [])
+    // What skills hold another text, or are new: which other documents changed is not known here.
+    let texts = Dictionary(
+      old.audit.skills.map { ($0.address, $0.hash) },
+      uniquingKeysWith: { one, _ in one }
+    )
+    let changed = new.audit.skills.filter { texts[$0.address] != $0.hash }.map(\.address)
+    try note(changes, new, after: [], changed: changed)
   }
 
-  private func note(_ changes: [(skill: Skill, verdict: Verdict)], _ session: Session, after: [String]) throws
-  {
+  /// - Parameters:
+  ///   - after: Addresses of the documents that were saved, for the record.
+  ///   - changed: Addresses of what changed, as far as it is known.
+  private func note(
+    _ changes: [(skill: Skill, verdict: Verdict)],
+    _ session: Session,
+    after: [String],
+    changed: [String]? = nil
+  ) throws {
     guard !changes.isEmpty else { return }
     let now = Timestamp.now.iso8601
-    try Ledger(places.ledger).add(
+    let ledger = try Ledger(places.ledger)
+    try ledger.add(
       changes.map { skill, verdict in
         Ledger.RecallChange(
           at: now,
@@ -247,5 +277,30 @@ public final class LiveAudit: Sendable {
     )
     log(.error, regression.sentence)
     regressed(regression)
+    guard !isOurs(changed ?? after, session, ledger) else {
+      log(.debug, "no lesson is asked for after a change that qmd made")
+      return
+    }
+    askForLessons(lost.keys.sorted())
+  }
+
+  // MARK: Lessons
+
+  /// Whether all that changed is what we made of skills, so that a change of ours starts no further round.
+  private func isOurs(_ changed: [String], _ session: Session, _ ledger: Ledger) -> Bool {
+    !changed.isEmpty
+      && changed.allSatisfy { address in
+        guard let skill = session.audit.skills.first(where: { $0.address == address }) else { return false }
+        return Versions.isOurs(skill.hash, of: address, ledger, index: session.index)
+      }
+  }
+
+  private func askForLessons(_ skills: [String]) {
+    guard let config = config(), config.teach != .off else { return }
+    do {
+      if try requests.ask(for: skills) { lessonWanted() }
+    } catch {
+      log(.error, "no lesson could be asked for: \(error)")
+    }
   }
 }

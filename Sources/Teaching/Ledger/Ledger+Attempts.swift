@@ -22,25 +22,56 @@ extension Ledger {
     guard !report.attempts.isEmpty else { return }
     try write {
       for attempt in report.attempts {
-        let skill = try number(ofSkill: report.address, index)
-        let row = try database.statement(
-          """
-          INSERT INTO attempts(index_id, at, skill, teacher, rejection, input_tokens, output_tokens, dollars, won)
-          VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-          """
+        try insert(
+          report.address,
+          report.teacher,
+          attempt.rejection,
+          attempt.usage,
+          won: attempt.won,
+          index: index,
+          at: time
         )
-        row.bind(1, index)
-        row.bind(2, time.iso8601)
-        row.bind(3, skill)
-        row.bind(4, report.teacher)
-        row.bind(5, attempt.rejection?.rawValue)
-        row.bind(6, Int64(attempt.usage.inputTokens))
-        row.bind(7, Int64(attempt.usage.outputTokens))
-        row.bind(8, real: attempt.usage.dollars)
-        row.bind(9, Int64(attempt.won))
-        try row.run()
       }
     }
+  }
+
+  /// Puts on record what a teacher took for a skill that is not there yet.
+  public func add(
+    _ usage: Usage,
+    of teacher: String,
+    for skill: String,
+    index: String,
+    at time: Timestamp = .now
+  ) throws {
+    try write { try insert(skill, teacher, nil, usage, won: 0, index: index, at: time) }
+  }
+
+  private func insert(
+    _ skill: String,
+    _ teacher: String,
+    _ rejection: Rejection?,
+    _ usage: Usage,
+    won: Int,
+    index: String,
+    at time: Timestamp
+  ) throws {
+    let skill = try number(ofSkill: skill, index)
+    let row = try database.statement(
+      """
+      INSERT INTO attempts(index_id, at, skill, teacher, rejection, input_tokens, output_tokens, dollars, won)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+      """
+    )
+    row.bind(1, index)
+    row.bind(2, time.iso8601)
+    row.bind(3, skill)
+    row.bind(4, teacher)
+    row.bind(5, rejection?.rawValue)
+    row.bind(6, Int64(usage.inputTokens))
+    row.bind(7, Int64(usage.outputTokens))
+    row.bind(8, real: usage.dollars)
+    row.bind(9, Int64(won))
+    try row.run()
   }
 
   /// US dollars that lessons of all indices took since a moment.

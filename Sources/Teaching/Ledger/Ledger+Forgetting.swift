@@ -52,7 +52,9 @@ extension Ledger {
     DELETE FROM proposals WHERE skill = ?1 OR id IN (SELECT proposal FROM proposal_files WHERE skill = ?1)
     """,
     "DELETE FROM proposal_files WHERE skill = ?1 OR proposal NOT IN (SELECT id FROM proposals)",
+    "DELETE FROM proposed_files WHERE proposal NOT IN (SELECT id FROM proposals)",
     "DELETE FROM versions WHERE skill = ?1", "DELETE FROM attempts WHERE skill = ?1",
+    "DELETE FROM lessons WHERE skill = ?1",
   ]
 
   /// Takes the name of a document out of the changes that its saves brought, and out of what agents were shown.

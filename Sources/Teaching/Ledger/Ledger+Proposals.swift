@@ -19,9 +19,31 @@ extension Ledger {
     /// Kept queries before and after, in one line.
     public let figures: String
     public let changes: [SkillChange]
+    /// Files of a skill that is proposed whole, in the order of their paths.
+    public let newFiles: [NewFile]
     public let state: State
     /// What was said of its state, perhaps empty.
     public let note: String
+
+    /// Whether a file that it would change is neither as the lesson found it nor as it would be.
+    public var isOutdated: Bool {
+      changes.contains { change in
+        let live = (try? Files.read(change.file)) ?? nil
+        return live != change.before && live != change.after
+      }
+    }
+  }
+
+  /// A file that is not there yet.
+  public struct NewFile: Equatable, Sendable {
+    /// Absolute.
+    public let path: FilePath
+    public let bytes: [UInt8]
+
+    public init(_ path: FilePath, _ bytes: [UInt8]) {
+      self.path = path
+      self.bytes = bytes
+    }
   }
 
   /// Puts a lesson's candidate on record.
@@ -33,19 +55,47 @@ extension Ledger {
     }
     if let known { return known.id }
     guard case .passed(let isProven) = report.outcome else { return 0 }
-    return try write { () throws -> Int64 in
+    return try propose(
+      report.changes,
+      for: report.address,
+      by: report.teacher,
+      isProven: isProven,
+      figures: report.figures,
+      index: index,
+      at: time
+    )
+  }
+
+  /// Puts a proposal on record.
+  ///
+  /// - Parameters:
+  ///   - changes: Of texts that are there.
+  ///   - newFiles: Files that are not there yet, by their absolute paths, where a skill is proposed whole.
+  ///   - skill: The address of the skill that it is about.
+  /// - Returns: its number.
+  public func propose(
+    _ changes: [SkillChange],
+    newFiles: [NewFile] = [],
+    for skill: String,
+    by teacher: String,
+    isProven: Bool,
+    figures: String,
+    index: String,
+    at time: Timestamp = .now
+  ) throws -> Int64 {
+    try write { () throws -> Int64 in
       let row = try database.statement(
         "INSERT INTO proposals(index_id, at, skill, teacher, is_proven, figures) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"
       )
       row.bind(1, index)
       row.bind(2, time.iso8601)
-      row.bind(3, try number(ofSkill: report.address, index))
-      row.bind(4, report.teacher)
+      row.bind(3, try number(ofSkill: skill, index))
+      row.bind(4, teacher)
       row.bind(5, isProven ? 1 : 0)
-      row.bind(6, report.figures)
+      row.bind(6, figures)
       try row.run()
       let id = database.lastInsertedRow
-      for change in report.changes {
+      for change in changes {
         let skill = try number(ofSkill: change.address, index)
         let file = try database.statement(
           "INSERT INTO proposal_files(proposal, skill, path, before_text, after_text) VALUES(?1, ?2, ?3, ?4, ?5)"
@@ -56,6 +106,15 @@ extension Ledger {
         file.bind(4, blob: change.before)
         file.bind(5, blob: change.after)
         try file.run()
+      }
+      for file in newFiles {
+        let row = try database.statement(
+          "INSERT INTO proposed_files(proposal, path, text) VALUES(?1, ?2, ?3)"
+        )
+        row.bind(1, id)
+        row.bind(2, text: file.path.bytes)
+        row.bind(3, blob: file.bytes)
+        try row.run()
       }
       return id
     }
@@ -105,6 +164,7 @@ extension Ledger {
           isProven: rows.int(4) != 0,
           figures: rows.text(5),
           changes: try changes(of: rows.int(0)),
+          newFiles: try newFiles(of: rows.int(0)),
           state: rows.optionalText(6).flatMap(Proposal.State.init) ?? .open,
           note: rows.optionalText(7) ?? ""
         )
@@ -135,16 +195,20 @@ extension Ledger {
     }
     return found
   }
+
+  private func newFiles(of proposal: Int64) throws -> [NewFile] {
+    let rows = try database.statement(
+      "SELECT path, text FROM proposed_files WHERE proposal = ?1 ORDER BY path"
+    )
+    rows.bind(1, proposal)
+    defer { rows.reset() }
+    var found: [NewFile] = []
+    while try rows.step() { found.append(NewFile(FilePath(bytes: rows.bytes(0)), rows.bytes(1))) }
+    return found
+  }
 }
 
 extension Lesson.Report {
-  /// `shown 2 → 5 of 6, held out 2 → 4 of 5, unseen 1 → 1 of 3`.
-  public var figures: String {
-    [
-      ("shown", before.train, after.train), ("held out", before.heldOut, after.heldOut),
-      ("unseen", before.reserve, after.reserve),
-    ]
-    .filter { $0.1.total > 0 }
-    .map { "\($0.0) \($0.1.hits) → \($0.2.hits) of \($0.1.total)" }.joined(separator: ", ")
-  }
+  /// Kept queries before and after, in one line.
+  public var figures: String { Lesson.Kept.change(from: before, to: after) }
 }

@@ -65,4 +65,18 @@ extension Ledger {
     }
     return found
   }
+
+  /// Whether these very bytes are kept as a text that was displaced, or that displaced one.
+  public func holds(_ bytes: [UInt8]) throws -> Bool {
+    let rows = try database.statement(
+      """
+      SELECT 1 FROM versions WHERE (before_hash = ?1 AND before_text = ?2) OR (after_hash = ?1 AND after_text = ?2)
+      LIMIT 1
+      """
+    )
+    rows.bind(1, SHA256.hex(bytes))
+    rows.bind(2, blob: bytes)
+    defer { rows.reset() }
+    return try rows.step()
+  }
 }

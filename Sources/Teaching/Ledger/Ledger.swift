@@ -132,6 +132,8 @@ public final class Ledger {
     """,
     // What an attempt was worth, beside what it took.
     "ALTER TABLE attempts ADD COLUMN won INTEGER NOT NULL DEFAULT 0;",
+    // How each lesson ended, and the files of skills that are proposed whole.
+    lessonTables,
   ]
 
   /// Opens or makes the ledger at `path`.

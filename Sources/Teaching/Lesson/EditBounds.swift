@@ -142,6 +142,14 @@ struct EditBounds: Sendable {
   // MARK: What must not come in
 
   private static func content(_ before: [UInt8], _ after: [UInt8]) -> Violation? {
+    if let intrusion = intrusion(before, after) { return intrusion }
+    let (old, new) = (Marks(before), Marks(after))
+    guard old.code.allSatisfy(new.code.contains) else { return Violation(.outOfBounds, "code is gone") }
+    return nil
+  }
+
+  /// What `after` could lead an agent to and `before` could not.
+  static func intrusion(_ before: [UInt8], _ after: [UInt8]) -> Violation? {
     if InvisibleText.all(in: after).count > InvisibleText.all(in: before).count {
       return Violation(.outOfBounds, "there are hidden characters that were not there")
     }
@@ -155,7 +163,6 @@ struct EditBounds: Sendable {
     if let command = new.commands.subtracting(old.commands).first {
       return Violation(.outOfBounds, "there is a command or a tool that was not there: \(command.prefix(60))")
     }
-    guard old.code.allSatisfy(new.code.contains) else { return Violation(.outOfBounds, "code is gone") }
     return nil
   }
 

@@ -70,6 +70,27 @@ public struct Lesson {
     public var reserve = Rate(0, of: 0)
 
     public var all: Rate { train + heldOut + reserve }
+
+    init(_ parts: [Int: LessonSplit.Part], _ state: Course.State) {
+      for (index, part) in parts {
+        let one = Rate(state.verdicts[index].isKept ? 1 : 0, of: 1)
+        switch part {
+        case .train: train = train + one
+        case .heldOut: heldOut = heldOut + one
+        case .reserve: reserve = reserve + one
+        }
+      }
+    }
+
+    /// `shown 2 → 5 of 6, held out 2 → 4 of 5, unseen 1 → 1 of 3`.
+    static func change(from before: Kept, to after: Kept) -> String {
+      [
+        ("shown", before.train, after.train), ("held out", before.heldOut, after.heldOut),
+        ("unseen", before.reserve, after.reserve),
+      ]
+      .filter { $0.1.total > 0 }
+      .map { "\($0.0) \($0.1.hits) → \($0.2.hits) of \($0.1.total)" }.joined(separator: ", ")
+    }
   }
 
   private let course: Course
@@ -219,18 +240,7 @@ public struct Lesson {
     parts.allSatisfy { $0.value != .train || state.verdicts[$0.key].isKept }
   }
 
-  private func kept(_ state: Course.State) -> Kept {
-    var kept = Kept()
-    for (index, part) in parts {
-      let one = Rate(state.verdicts[index].isKept ? 1 : 0, of: 1)
-      switch part {
-      case .train: kept.train = kept.train + one
-      case .heldOut: kept.heldOut = kept.heldOut + one
-      case .reserve: kept.reserve = kept.reserve + one
-      }
-    }
-    return kept
-  }
+  private func kept(_ state: Course.State) -> Kept { Kept(parts, state) }
 
   private func failure(_ attempts: [Attempt]) -> String {
     guard let last = attempts.last else { return "there was no attempt" }

@@ -56,7 +56,16 @@ public struct Lint: Sendable {
         Self.unreadable("The file cannot be read (\(reason)) — check its rights, and that it is no link")
       ]
     }
-    return LintRule.all.flatMap { $0.findings(in: subject) }.enumerated().sorted { one, other in
+    return Self.findings(in: subject)
+  }
+
+  /// What would be amiss with a skill that is not there yet.
+  public func findings(on skill: Skill, holding bytes: [UInt8]) throws -> [LintFinding] {
+    Self.findings(in: try LintSubject(skill, holding: bytes, surroundings))
+  }
+
+  private static func findings(in subject: LintSubject) -> [LintFinding] {
+    LintRule.all.flatMap { $0.findings(in: subject) }.enumerated().sorted { one, other in
       (one.element.level, one.element.line ?? 0, one.offset)
         < (other.element.level, other.element.line ?? 0, other.offset)
     }.map(\.element)

@@ -18,6 +18,12 @@ struct LintSubject: Sendable {
   init?(_ skill: Skill, _ surroundings: LintSurroundings) throws {
     let limit = Document.Limits().indexed
     guard let bytes = try skill.bytes(of: skill.file.lastComponent, limit: limit + 4) else { return nil }
+    try self.init(skill, holding: bytes, surroundings)
+  }
+
+  /// The skill as it would be with this text.
+  init(_ skill: Skill, holding bytes: [UInt8], _ surroundings: LintSurroundings) throws {
+    let limit = Document.Limits().indexed
     let current = bytes.count > limit ? Array(bytes.prefix(limit)) : bytes
     let document = try Document.read(current, path: skill.file, size: bytes.count)
     self.skill = Skill(

@@ -4,10 +4,16 @@ import Plumbing
 /// A file of an agent in which our hook stands, or would stand.
 struct HookPlace {
   enum Form {
-    /// An agent's settings, which are the user's: an entry of the event is put in.
-    case settings(event: String, group: JSON)
+    /// An agent's settings, which are the user's: an entry of each event is put in, of the first one in any case.
+    case settings([Event])
     /// A file of our own in the folder of the agent's extensions.
     case own(text: String)
+  }
+
+  /// An event of the agent, and what is to stand below it.
+  struct Event {
+    let name: String
+    let group: JSON
   }
 
   let agent: any HookAgent
@@ -44,20 +50,22 @@ struct HookPlace {
       return both(
         folder("CLAUDE_CONFIG_DIR", ".claude").appending("settings.json"),
         ".claude/settings.json",
-        .settings(event: "UserPromptSubmit", group: handler(timeout: 5))
+        .settings(
+          ["UserPromptSubmit", ClaudeHook.beginning].map { Event(name: $0, group: handler(timeout: 5)) }
+        )
       )
     case is CodexHook:
       return both(
         folder("CODEX_HOME", ".codex").appending("hooks.json"),
         ".codex/hooks.json",
-        .settings(event: "UserPromptSubmit", group: handler(timeout: 5))
+        .settings([Event(name: "UserPromptSubmit", group: handler(timeout: 5))])
       )
     case is GeminiHook:
       return both(
         home.appending(".gemini/settings.json"),
         ".gemini/settings.json",
         // Gemini CLI counts milliseconds.
-        .settings(event: "BeforeAgent", group: handler([.init("name", "qmd")], timeout: 5_000))
+        .settings([Event(name: "BeforeAgent", group: handler([.init("name", "qmd")], timeout: 5_000))])
       )
     case is PiHook:
       return both(
@@ -82,8 +90,9 @@ struct HookPlace {
     guard let bytes = try Files.read(file) else { return nil }
     switch form {
     case .own: return AgentExtension.program(in: bytes)
-    case .settings(let event, _):
-      return try Self.ours(in: settings(bytes).value, event, agent).first?.command
+    case .settings(let events):
+      let text = try settings(bytes).value
+      return events.first.flatMap { Self.ours(in: text, $0.name, agent).first?.command }
     }
   }
 
@@ -125,19 +134,25 @@ struct HookPlace {
         throw Failure("\(file) is there already and is not qmd's — move it away, and run this again")
       }
       return before == Array(text.utf8) ? nil : Array(text.utf8)
-    case .settings(let event, let group):
+    case .settings(let events):
       var text = try settings(before.flatMap { $0.contains { $0 > 0x20 } ? $0 : nil } ?? Array("{}\n".utf8))
-      let old = Self.ours(in: text.value, event, agent)
-      if old.contains(where: { $0.command == group["hooks"]?.items?.first?["command"]?.text }) { return nil }
-      do throws(JSONError) {
-        for handler in old.reversed() { try text.remove(handler.path) }
-        try text.append(group, to: ["hooks", event])
-      } catch {
-        throw Failure(
-          "`hooks` in \(file) is not what \(agent.title) documents — correct it, and run this again"
-        )
+      var isChanged = false
+      for event in events {
+        let old = Self.ours(in: text.value, event.name, agent)
+        if old.contains(where: { $0.command == event.group["hooks"]?.items?.first?["command"]?.text }) {
+          continue
+        }
+        isChanged = true
+        do throws(JSONError) {
+          for handler in old.reversed() { try text.remove(handler.path) }
+          try text.append(event.group, to: ["hooks", event.name])
+        } catch {
+          throw Failure(
+            "`hooks` in \(file) is not what \(agent.title) documents — correct it, and run this again"
+          )
+        }
       }
-      return text.bytes
+      return isChanged ? text.bytes : nil
     }
   }
 
@@ -145,12 +160,16 @@ struct HookPlace {
   func withoutHook(_ before: [UInt8]) throws -> [UInt8]? {
     switch form {
     case .own: return AgentExtension.program(in: before) == nil ? nil : []
-    case .settings(let event, _):
+    case .settings(let events):
       var text = try settings(before)
-      let old = Self.ours(in: text.value, event, agent)
-      guard !old.isEmpty else { return nil }
-      for handler in old.reversed() { try text.remove(handler.path) }
-      return text.bytes
+      var isChanged = false
+      for event in events {
+        for handler in Self.ours(in: text.value, event.name, agent).reversed() {
+          try text.remove(handler.path)
+          isChanged = true
+        }
+      }
+      return isChanged ? text.bytes : nil
     }
   }
 

@@ -9,7 +9,9 @@ extension Verb {
     "See what lessons propose, and adopt or reject it.",
     details: [
       "A proposal is a change of a skill's description or keywords that came through the gate. One that is unproven has"
-        + " fewer than five held-out queries behind it, and is never adopted without you."
+        + " fewer than five held-out queries behind it, and is never adopted without you.",
+      "Where you have edited the skill since, the proposal's edits are put onto your text and through the gate again: it"
+        + " is re-based as a new proposal, or stale.",
     ],
     flags: [.json],
     examples: [Example("qmd proposals", "those that wait for you, and those that were decided")],
@@ -25,6 +27,7 @@ extension Verb {
   ) { call in
     _ = try call.words(atLeast: 0, atMost: 0)
     let record = try LessonRecord(call)
+    try record.rebase()
     if call.typed.has(.json) {
       call.output.write(.array(try record.proposals().map(record.json)))
       return 0
@@ -85,7 +88,9 @@ struct LessonRecord {
       "proven": .bool(proposal.isProven),
       "state": .string(proposal.state.rawValue), "note": .string(proposal.note),
       "figures": .string(proposal.figures),
-      "files": .array(proposal.changes.map { .string($0.file.text) }),
+      "files": .array(
+        (proposal.changes.map(\.file) + proposal.newFiles.map(\.path)).map { .string($0.text) }
+      ),
     ]
   }
 }

@@ -11,6 +11,7 @@ extension Verb {
   ) { call in
     let typed = try call.words(atLeast: 1, atMost: 1)[0]
     let record = try LessonRecord(call)
+    try record.rebase()
     let proposal = try record.proposal(typed)
     let output = call.output
     let state =
@@ -18,10 +19,16 @@ extension Verb {
     output.line("#\(proposal.id)  \(output.bold(Wording.plain(record.label(proposal.skill))))  \(state)")
     output.line("  \(proposal.figures)")
     output.line("  by the \(proposal.teacher) teacher, \(proposal.at.prefix(10))")
+    if !proposal.note.isEmpty { output.line("  \(Wording.plain(proposal.note))") }
     for change in proposal.changes {
       output.line()
       output.line(output.cyan(Wording.plain(change.file.text)))
       TextDiff(change.before, change.after).print(to: output)
+    }
+    for file in proposal.newFiles {
+      output.line()
+      output.line(output.cyan(Wording.plain(file.path.text)))
+      TextDiff([], file.bytes).print(to: output)
     }
     return 0
   }

@@ -12,8 +12,8 @@ extension Verb {
       "For the collections named with -c, or else for all of them; a collection that is added later needs its own. For"
         + " embedding every passage of these texts, and every question put to them, goes to the endpoint to be made a"
         + " vector. For teaching (--for teach) it gets the SKILL.md of skills that are taught, queries of their contracts,"
-        + " and the descriptions of skills that stand in their way, each without its keys; `qmd teach --dry-run` prints"
-        + " the bytes."
+        + " and the descriptions of skills that stand in their way, each without its keys, and for"
+        + " `qmd teach new` the playbooks that you name; --dry-run prints the bytes."
     ],
     flags: [.collection, .purpose],
     examples: [

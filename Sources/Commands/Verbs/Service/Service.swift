@@ -1,5 +1,6 @@
 import Memory
 import Plumbing
+import Teaching
 
 extension Verb {
   static let service = Verb(
@@ -9,7 +10,8 @@ extension Verb {
     "Let systemd keep the watcher running, from login on.",
     details: [
       "A user unit that may write only the index, the state and the runtime folder, and speaks to no network."
-        + " With --index NAME it is the unit qmd@NAME."
+        + " With --index NAME it is the unit qmd@NAME. Lessons are held by a unit beside it, qmd-lesson, which waits for the"
+        + " files that ask for them."
     ],
     examples: [
       Example("qmd service install", "write the unit, enable and start it"),
@@ -35,21 +37,25 @@ extension Verb {
   ) { call in
     let unit = ServiceUnit(call)
     if call.typed.has(.dryRun) {
-      call.output.write(unit.text)
+      for file in unit.files {
+        call.output.line("# \(file.path)")
+        call.output.write(file.text)
+      }
       return 0
     }
     do throws(SystemError) {
       for folder in unit.writtenFolders + [unit.path.parent] { try Files.createFolder(folder) }
-      try Files.replace(unit.path, with: Array(unit.text.utf8))
+      try LessonRequests(call.places).prepare()
+      for file in unit.files { try Files.replace(file.path, with: Array(file.text.utf8)) }
     } catch {
       throw Failure.cannotWrite(unit.path, error)
     }
-    call.output.line("✓ Wrote \(unit.path)")
-    let commands = [["daemon-reload"], ["enable", "--now", unit.name]]
+    for file in unit.files { call.output.line("✓ Wrote \(file.path)") }
+    let commands = [["daemon-reload"], ["enable", "--now", unit.lessonPathName, unit.name]]
     guard ServiceUnit.systemctl(commands, call) else {
       throw Failure(
         "the unit is written, but systemd did not start it — in a login session run "
-          + "`systemctl --user daemon-reload && systemctl --user enable --now \(unit.name)`"
+          + "`systemctl --user daemon-reload && systemctl --user enable --now \(unit.lessonPathName) \(unit.name)`"
       )
     }
     call.output.line("✓ \(unit.name) runs, and will from login on.")
@@ -67,10 +73,10 @@ extension Verb {
       call.output.line("\(unit.name) is not installed.")
       return 0
     }
-    _ = ServiceUnit.systemctl([["disable", "--now", unit.name]], call)
-    Files.remove(unit.path)
+    _ = ServiceUnit.systemctl([["disable", "--now", unit.lessonPathName, unit.name]], call)
+    let removed = unit.files.filter { Files.remove($0.path) }
     _ = ServiceUnit.systemctl([["daemon-reload"]], call)
-    call.output.line("✓ Removed \(unit.path)")
+    for file in removed { call.output.line("✓ Removed \(file.path)") }
     return 0
   }
 

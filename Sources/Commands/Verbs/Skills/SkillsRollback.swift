@@ -19,7 +19,7 @@ extension Verb {
     let all = try record.ledger.versions(of: skill.address, index: record.index)
     guard
       let last = all.first(where: {
-        $0.cause != "rollback" && ((try? Files.read($0.file)) ?? nil) == $0.after
+        $0.cause != Versions.undoing && ((try? Files.read($0.file)) ?? nil) == $0.after
       })
     else {
       throw Failure(
@@ -27,6 +27,11 @@ extension Verb {
           ? "\(label) was never changed by qmd, so there is nothing to undo"
           : "\(label) is not as qmd left it, so nothing is undone — `qmd skills history \(label)` lists what is kept"
       )
+    }
+    if let proposal = try record.proposals().first(where: { Versions.proposal(of: last.cause) == $0.id }),
+      !proposal.newFiles.isEmpty
+    {
+      return try takeAway(proposal, label, record)
     }
     var together = [last]
     if let number = Versions.proposal(of: last.cause) {
@@ -45,8 +50,25 @@ extension Verb {
     } catch let error as Adoption.Failure {
       throw Failure("\(error)")
     }
+    AgentReload.note(call.places)
     Auditing(call).refreshQuietly(try call.config())
     call.output.line("\(call.output.green("✓")) \(call.output.bold(label)): as it was before \(last.cause)")
     return 0
   }
+}
+
+/// Takes a skill away that was adopted whole.
+private func takeAway(_ proposal: Ledger.Proposal, _ label: String, _ record: LessonRecord) throws -> Int32 {
+  let call = record.call
+  switch try Versions(record.ledger, index: record.index).removeNew(proposal) {
+  case .done: break
+  case .stale(let file):
+    throw Failure("\(file) was changed or added since, and stays as it is; nothing was undone")
+  }
+  AgentReload.note(call.places)
+  Auditing(call).refreshQuietly(try call.config())
+  call.output.line(
+    "\(call.output.green("✓")) \(call.output.bold(label)): gone, as before proposal \(proposal.id)"
+  )
+  return 0
 }

@@ -19,13 +19,19 @@ extension Verb {
         + " needs no model and sends nothing: it adds words that people ask by to the skill's keywords. A model that is not"
         + " on this machine gets no text before `qmd providers consent`; --dry-run prints the bytes that it would get.",
     ],
-    flags: [.rounds, .budget, .dryRun],
+    flags: [.rounds, .budget, .dryRun, .wanted, .attend],
     examples: [
       Example("qmd teach", "every skill that is not found as its contract says"),
       Example("qmd teach late-invoice --dry-run", "one skill, without keeping anything"),
-    ]
+      Example("qmd teach --wanted", "what broken contracts asked for while `qmd watch` ran"),
+      Example("qmd teach new --from travel/two-day-trip.md", "a skill from a playbook, as a proposal"),
+    ],
+    subverbs: [.teachNew],
+    takesWords: true
   ) { call in
-    try Tuition(call).run()
+    if call.typed.has(.wanted) { return try WantedLessons(call).hold() }
+    if call.typed.has(.attend) { return try WantedLessons(call).attend() }
+    return try Tuition(call).run()
   }
 }
 
@@ -92,33 +98,19 @@ private struct Tuition {
     var isAdopted = false
     for address in names {
       guard let report = try Lesson(for: address, in: course, options)?.run(teacher) else { continue }
-      try ledger?.add(report, index: index)
       usage = usage + report.usage
-      switch report.outcome {
-      case .nothingToDo: call.output.line("\(report.label): its contract holds; there is nothing to teach")
-      case .personNeeded(let reason):
-        status = 1
-        for line in Wording.wrapped(
-          Wording.plain("\(report.label): a person is needed, because \(reason)"),
-          HelpScreen.width
-        ) { call.output.line(line) }
-      case .passed(let isProven):
-        guard let ledger else {
-          print(report, "would be proposed\(isProven ? "" : " as unproven")")
-          for change in report.changes { TextDiff(change.before, change.after).print(to: call.output) }
-          continue
-        }
-        let number = try ledger.propose(report, index: index)
-        let versions = Versions(ledger, index: index)
-        if config.teach == .auto, isProven, try adopt(number, report, versions, ledger, index) {
-          isAdopted = true
-          try course.accept(report.changes)
-        } else {
-          print(report, isProven ? "proposed as #\(number)" : "proposed as #\(number), unproven")
-          call.output.line(
-            "  `qmd proposals show \(number)` prints the change, `qmd proposals adopt \(number)` makes it"
-          )
-        }
+      guard let ledger else {
+        dryRun(report)
+        if case .personNeeded = report.outcome { status = 1 }
+        continue
+      }
+      guard let skill = course.skills.first(where: { $0.address == address }) else { continue }
+      let conclusion = try Versions(ledger, index: index).conclude(report, of: skill, config, .person)
+      if case .personNeeded = report.outcome { status = 1 }
+      print(conclusion.outcome, report)
+      if case .adopted = conclusion.outcome {
+        isAdopted = true
+        try course.accept(report.changes)
       }
       if report.endOfQueue != nil, let rest = names.firstIndex(of: address).map({ names.count - 1 - $0 }),
         rest > 0
@@ -127,35 +119,43 @@ private struct Tuition {
         break
       }
     }
-    if isAdopted { auditing.refreshQuietly(config) }
+    if isAdopted {
+      AgentReload.note(call.places)
+      auditing.refreshQuietly(config)
+    }
     if usage != Usage() { call.output.line("\(teacher.name): \(Wording.usage(usage))") }
     return status
   }
 
-  /// Adopts a proven proposal unless something speaks against doing so without a person.
-  private func adopt(
-    _ number: Int64,
-    _ report: Lesson.Report,
-    _ versions: Versions,
-    _ ledger: Ledger,
-    _ index: String
-  ) throws -> Bool {
-    if let restraint = try versions.restraint(on: report.address) {
-      call.say("\(report.label) is left to you: \(restraint)")
-      return false
-    }
-    guard let proposal = try ledger.proposals(of: index).first(where: { $0.id == number }) else {
-      return false
-    }
-    switch try versions.adopt(proposal) {
-    case .done:
+  private func print(_ outcome: Conclusion.Outcome, _ report: Lesson.Report) {
+    switch outcome {
+    case .nothingToDo: call.output.line("\(report.label): its contract holds; there is nothing to teach")
+    case .personNeeded(let reason): printPerson(report, reason)
+    case .proposed(let number, let isProven, let restraint):
+      if let restraint { call.say("\(report.label) is left to you: \(restraint)") }
+      print(report, isProven ? "proposed as #\(number)" : "proposed as #\(number), unproven")
+      call.output.line(
+        "  `qmd proposals show \(number)` prints the change, `qmd proposals adopt \(number)` makes it"
+      )
+    case .adopted(let number):
       print(report, "adopted as #\(number)")
       call.output.line("  `qmd skills rollback \(report.label)` takes it back")
-      return true
-    case .stale(let file):
-      call.say("\(file) was changed meanwhile, and stays as it is; the proposal is stale")
-      return false
     }
+  }
+
+  private func dryRun(_ report: Lesson.Report) {
+    switch report.outcome {
+    case .nothingToDo: print(.nothingToDo, report)
+    case .personNeeded(let reason): printPerson(report, reason)
+    case .passed(let isProven):
+      print(report, "would be proposed\(isProven ? "" : " as unproven")")
+      for change in report.changes { TextDiff(change.before, change.after).print(to: call.output) }
+    }
+  }
+
+  private func printPerson(_ report: Lesson.Report, _ reason: String) {
+    let sentence = Wording.plain("\(report.label): a person is needed, because \(reason)")
+    for line in Wording.wrapped(sentence, HelpScreen.width) { call.output.line(line) }
   }
 
   private func print(_ report: Lesson.Report, _ outcome: String) {

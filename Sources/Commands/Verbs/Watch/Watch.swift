@@ -30,6 +30,8 @@ extension Verb {
   private static func foreground(_ call: Invocation) throws -> Int32 {
     if !WatchState.isAlive(index: call.places.index) { call.noteInLedger(try call.writer()) }
     call.output.flush()
+    // Before anything keeps this process from starting programs, and before signals are held.
+    let lessons = LessonsBeside(call)
     // Before the first thread starts, so that every thread leaves signals to the one that waits for them.
     Launch.holdSignals()
     let log = Log.standardError(call.environment["QMD_LOG"])
@@ -48,7 +50,8 @@ extension Verb {
       places,
       log: log,
       config: { (try? Configuration.load(places, environment))?.config },
-      regressed: { regression in Notification.send(regression.sentence, places, environment, log) }
+      regressed: { regression in Notification.send(regression.sentence, places, environment, log) },
+      lessonWanted: lessons.wake
     )
     watcher.listener.committed = live.noteCommit
     watcher.listener.companion = RecallFile.path
