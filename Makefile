@@ -11,7 +11,7 @@ RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xswiftc -L$(CURDIR)/$(S
   -Xswiftc -Xclang-linker -Xswiftc -no-pie -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
   -Xcc '-DQMD_COMMIT="$(COMMIT)"' --product qmd
 
-.PHONY: build demo test races lint install bench docs setup setup-test clean
+.PHONY: build demo test races fuzz test-tsan test-asan lint install bench docs setup setup-test clean
 
 build: setup $(STATIC)
 	@swift build $(RELEASE)
@@ -29,8 +29,24 @@ test: setup-test
 races: setup-test
 	@QMD_RACES=1000 swift test --disable-xctest --filter AdoptionTests
 
+# Made-up inputs for every parser, FUZZ_SECONDS each, and what they found; FUZZ_PARSERS="query config" for some.
+FUZZ_SECONDS ?= 60
+fuzz: setup
+	@QMD_FUZZ=1 swift build -c release --scratch-path .build/fuzz --product fuzz \
+	  -Xswiftc -enable-testing -Xswiftc -sanitize=fuzzer,address -Xswiftc -Xclang-linker -Xswiftc -fuse-ld=lld
+	@Fuzz/run .build/fuzz/release/fuzz $(FUZZ_SECONDS) .build/fuzz/work $(FUZZ_PARSERS)
+
+# The whole suite under a sanitizer, which is several times slower, in a folder of its own; SANITIZED="--filter X" for some.
+test-tsan: setup-test
+	@TSAN_OPTIONS="exitcode=66 suppressions=$(CURDIR)/Tests/Support/Sanitizers/thread.txt" \
+	  swift test --disable-xctest --sanitize thread --scratch-path .build/tsan $(SANITIZED)
+
+test-asan: setup-test
+	@ASAN_OPTIONS="detect_leaks=0" \
+	  swift test --disable-xctest --sanitize address --scratch-path .build/asan $(SANITIZED)
+
 lint:
-	@swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
+	@swift format lint --strict --recursive Package.swift Sources Tests Benchmarks Fuzz
 
 install: build
 	@./scripts/install .build/release/qmd $(PREFIX)

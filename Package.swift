@@ -67,6 +67,7 @@ let package = Package(
       name: "Support",
       dependencies: ["Memory", "Providers", "Plumbing"],
       path: "Tests/Support",
+      exclude: ["Sanitizers"],
       swiftSettings: house
     ),
     .testTarget(name: "ArchitectureTests", swiftSettings: house),
@@ -90,13 +91,22 @@ let package = Package(
     ),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Commands", "Teaching", "Memory", "Providers", "Plumbing", "qmd", "Support"],
+      dependencies: [
+        "Commands", "Teaching", "Memory", "Providers", "Plumbing", "qmd", "confined", "Support",
+      ],
       exclude: ["Golden", "MCP/official_client.py"],
       swiftSettings: house
     ),
     .testTarget(
       name: "SampleTests",
       dependencies: ["Memory", "Plumbing", "qmd", "Support"],
+      swiftSettings: house
+    ),
+    // Gives up the rights that a watcher gives up, and tries what it must not be able to.
+    .executableTarget(
+      name: "confined",
+      dependencies: ["Commands", "Memory", "Plumbing"],
+      path: "Tests/Confined",
       swiftSettings: house
     ),
     .executableTarget(
@@ -131,3 +141,16 @@ let package = Package(
     ),
   ]
 )
+
+// What `make fuzz` builds, with every module measured by libFuzzer: no part of an ordinary build.
+if Context.environment["QMD_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz",
+      dependencies: ["Commands", "Memory", "Providers", "Plumbing"],
+      path: "Fuzz",
+      exclude: ["Seeds", "run"],
+      swiftSettings: house
+    )
+  )
+}

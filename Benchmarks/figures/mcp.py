@@ -9,7 +9,7 @@ import subprocess
 import threading
 import time
 
-from measure import NotMeasured, Row, median, milliseconds, percentile
+from measure import NotMeasured, Row, family, median, milliseconds, percentile
 
 NAME = "mcp"
 
@@ -34,8 +34,12 @@ class Server:
         self.process.wait(10)
 
     def kilobytes(self, field="VmRSS"):
-        with open(f"/proc/{self.process.pid}/status") as status:
-            return int(status.read().partition(f"{field}:")[2].split()[0])
+        """Of the process that answers and its monitor together."""
+        total = 0
+        for member in family(self.process.pid):
+            with open(f"/proc/{member}/status") as status:
+                total += int(status.read().partition(f"{field}:")[2].split()[0])
+        return total
 
 
 class Client:

@@ -6,22 +6,23 @@ import Plumbing
 /// `notify: notify-send qmd "$1"` in index.yml: a line for bash, whose `$1` is the sentence. A project's own file may
 /// set one only once somebody has approved it.
 enum Notification {
-  /// Runs the command on a thread of its own, which is returned; that it failed is said in the log.
-  @discardableResult
-  static func send(
-    _ sentence: String,
-    _ places: Places,
-    _ environment: [String: String],
-    _ log: Log
-  ) -> BlockingThread? {
-    guard let command = (try? Configuration.load(places, environment))?.config.notify else { return nil }
-    return BlockingThread {
-      do {
-        let code = try Subprocess.run("bash", ["-c", command, "qmd", sentence], in: places.home)
-        if code != 0 { log(.error, "the notify command ended with status \(code)") }
-      } catch {
-        log(.error, "the notify command could not be started: \(error)")
-      }
+  /// A sentence that somebody else made up is at most so long, in bytes.
+  private static let longest = 1_000
+
+  /// Runs the command, and waits for it; that it failed is said in the log.
+  ///
+  /// In a process that a confined watcher asks, so the sentence is taken for data, and the command only from the file
+  /// itself: the last good configuration lies in the index, which the watcher can write.
+  static func send(_ sentence: [UInt8], _ places: Places, _ environment: [String: String], _ log: Log) {
+    guard let configuration = try? Configuration.load(places, environment), configuration.problem == nil,
+      let command = configuration.config.notify
+    else { return }
+    let said = String(decoding: sentence.prefix(longest).filter { $0 >= 0x20 }, as: UTF8.self)
+    do {
+      let code = try Subprocess.run("bash", ["-c", command, "qmd", said], in: places.home)
+      if code != 0 { log(.error, "the notify command ended with status \(code)") }
+    } catch {
+      log(.error, "the notify command could not be started: \(error)")
     }
   }
 }

@@ -32,13 +32,16 @@ public enum QMD {
   }
 
   private static func run(_ call: Invocation) -> Int32 {
+    status(of: call) {
+      call.typed.has(.help)
+        ? HelpScreen.print(call.typed.verb, to: call.output) : try call.typed.verb.run(call)
+    }
+  }
+
+  /// The status that a process ends with after `body`: what it threw is said, and all that was to be printed is.
+  static func status(of call: Invocation, _ body: () throws -> Int32) -> Int32 {
     do {
-      let status =
-        if call.typed.has(.help) {
-          HelpScreen.print(call.typed.verb, to: call.output)
-        } else {
-          try call.typed.verb.run(call)
-        }
+      let status = try body()
       call.output.flush()
       return finish(call.output, status == 0 && !call.output.isClosed ? call.status : status)
     } catch {

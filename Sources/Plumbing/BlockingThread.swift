@@ -1,10 +1,12 @@
 import Glibc
+import Synchronization
 
 /// A thread for work that blocks: reading inotify, running a watcher, walking a tree beside a query.
 @safe
 public final class BlockingThread: @unchecked Sendable {
-  // fine because it is written once, before the object is handed out, and read by `join` only
+  // fine because it is written once, before the object is handed out, and read by `join` and the end of the object only
   private var thread = pthread_t()
+  private let isJoined = Atomic(false)
 
   private final class Work {
     let body: () -> Void
@@ -36,5 +38,11 @@ public final class BlockingThread: @unchecked Sendable {
   }
 
   /// Waits until the work is done; to be called once.
-  public func join() { pthread_join(thread, nil) }
+  public func join() {
+    isJoined.store(true, ordering: .relaxed)
+    pthread_join(thread, nil)
+  }
+
+  // Nobody waits for it any more: when it ends, its stack is to go with it. A server has many.
+  deinit { if !isJoined.load(ordering: .relaxed) { pthread_detach(thread) } }
 }

@@ -18,7 +18,7 @@ extension FilePath {
 }
 
 /// An open file or folder, closed when its owner lets go.
-public struct Descriptor: ~Copyable {
+public struct Descriptor: ~Copyable, Sendable {
   let number: Int32
 
   init(owning number: Int32) { self.number = number }

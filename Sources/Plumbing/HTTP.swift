@@ -222,6 +222,15 @@ public enum HTTP {
     return host.isEmpty ? nil : String(host)
   }
 
+  /// The port of an http or https address; nil for anything else.
+  public static func port(of address: String) -> UInt16? {
+    guard let host = host(of: address) else { return nil }
+    let isPlain = address.lowercased().hasPrefix("http://")
+    let authority = address.dropFirst(isPlain ? 7 : 8).prefix { !"/?#".contains($0) }
+    let rest = authority.dropFirst(host.count)
+    return rest.isEmpty ? (isPlain ? 80 : 443) : rest.first == ":" ? UInt16(rest.dropFirst()) : nil
+  }
+
   /// Whether a host is this machine: `localhost`, 127.x.x.x or ::1, as libcurl itself resolves them.
   public static func isLoopback(_ host: String) -> Bool {
     if host == "localhost" || host == "[::1]" { return true }

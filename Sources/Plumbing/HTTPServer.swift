@@ -55,6 +55,14 @@ public final class HTTPServer {
     }
   }
 
+  /// That libmicrohttpd and all that it needs is loaded.
+  public struct Library: Sendable {
+    /// - Throws: `libraryMissing` where it is not installed.
+    public init() throws(Failure) {
+      guard qmd_httpd_open() else { throw .libraryMissing }
+    }
+  }
+
   /// A request while it is read.
   private final class Exchange {
     let server: HTTPServer
@@ -112,11 +120,10 @@ public final class HTTPServer {
   /// A server that listens nowhere yet.
   ///
   /// - Parameters:
+  ///   - library: libmicrohttpd, loaded.
   ///   - limit: bytes of a body.
   ///   - answer: called on any of the threads.
-  /// - Throws: `libraryMissing` where libmicrohttpd is not installed.
-  public init(limit: Int, _ answer: @escaping @Sendable (Request) -> Response) throws(Failure) {
-    guard qmd_httpd_open() else { throw .libraryMissing }
+  public init(_ library: Library, limit: Int, _ answer: @escaping @Sendable (Request) -> Response) {
     self.limit = limit
     self.answer = answer
     unsafe handler = .allocate(capacity: 1)
@@ -165,7 +172,7 @@ public final class HTTPServer {
   }
 
   /// Answers what comes to a socket, on so many threads, until `stop`.
-  public func serve(_ socket: consuming ListeningSocket, threads: Int) throws(Failure) {
+  public func serve(_ socket: ListeningSocket, threads: Int) throws(Failure) {
     let server = unsafe qmd_httpd_start(
       socket.descriptor.duplicate(),
       UInt32(threads),

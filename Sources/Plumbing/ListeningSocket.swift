@@ -1,7 +1,9 @@
 import Glibc
 
 /// A TCP socket that listens at one address of this machine.
-public struct ListeningSocket: ~Copyable {
+///
+/// A server may be started on it anew, also in another process.
+public final class ListeningSocket: Sendable {
   let descriptor: Descriptor
   /// The port that it got, where any would do.
   public let port: Int

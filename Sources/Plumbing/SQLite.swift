@@ -14,6 +14,13 @@ public final class Database {
     case memory
   }
 
+  /// Where intermediate results go that are too large for memory; else it is /var/tmp, which may not be ours to write.
+  ///
+  /// Before the first thread starts, because it is kept in the environment.
+  public static func keepTemporaryFiles(in folder: FilePath) {
+    Launch.setVariable("SQLITE_TMPDIR", folder)
+  }
+
   let handle: OpaquePointer
   private var statements: [String: Statement] = [:]
 

@@ -121,6 +121,11 @@ public enum Launch {
     return found
   }
 
+  /// Sets a variable of the environment, for libraries; while there is one thread, because others may read it.
+  static func setVariable(_ name: String, _ path: FilePath) {
+    _ = unsafe path.withCString { unsafe setenv(name, $0, 1) }
+  }
+
   /// Files that we make are for their owner only, and a reader who goes away is an error code, not a death.
   public static func prepare() {
     umask(0o077)

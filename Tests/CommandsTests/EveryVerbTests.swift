@@ -219,6 +219,10 @@ import Testing
       (#""size": \d{5,}"#, #""size": SIZE"#),
       (#"\d+(\.\d+)? (KB|MB|GB|TB)"#, "SIZE"),
       (#"at most [0-9,]+ watches"#, "at most MANY watches"),
+      (
+        #"give up what they do not need \(Landlock \d+\)|keep all of yours: this kernel has no Landlock"#,
+        "RIGHTS"
+      ),
       (#"qmd \d+\.\d+\.\d+( \([0-9a-f]+\))?"#, "qmd VERSION"),
     ]
     return try patterns.reduce(house.stable(story).replacingOccurrences(of: program, with: "QMD")) {

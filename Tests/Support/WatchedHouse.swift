@@ -13,7 +13,9 @@ package final class WatchedHouse {
 
   package var index: FilePath { FilePath(house.index.path) }
   package var config: URL { house.root.appending(path: "config/index.yml") }
-  package var processID: Int32 { process.processIdentifier }
+  /// Of the watcher itself; who was started is its monitor.
+  package var processID: Int32 { WatchState.read(index: index)?.process ?? process.processIdentifier }
+  package var monitorID: Int32 { process.processIdentifier }
   package var isRunning: Bool { process.isRunning }
 
   /// Its surroundings; `extra` variables come beside them.
@@ -107,6 +109,12 @@ package final class WatchedHouse {
     said += String(decoding: try errors.reading.readToEnd() ?? Data(), as: UTF8.self)
     process.waitUntilExit()
     return said
+  }
+
+  /// Waits until the monitor has ended too, and gives its status.
+  package func ended() throws -> Int32 {
+    process.waitUntilExit()
+    return process.terminationStatus
   }
 
   /// The watcher ended, or did not answer.

@@ -28,7 +28,9 @@ struct MCPOverHTTP: Sendable {
         )
       }
       guard let body = request.body else { return Self.json(413, RPCFault.tooLong.answer()) }
-      return request.path == "/mcp" ? message(body, request) : question(body)
+      if request.path == "/mcp" { return message(body, request) }
+      let answer = server.search(body)
+      return Self.json(answer.status, answer.body)
     case (_, "/mcp"), (_, "/query"), (_, "/search"):
       return Self.refused("there are no streams and sessions here: POST a message", allow: "POST")
     case (_, "/health"): return Self.refused("GET tells how the server is", allow: "GET, HEAD")
@@ -45,7 +47,7 @@ struct MCPOverHTTP: Sendable {
       case .request(let message):
         do throws(RPCFault) {
           let isSessionless = try RoutingHeaders.check(request, message)
-          let answer = server.answer(message)
+          let answer = server.answer(message, body)
           return Self.json(isSessionless ? Self.status(of: answer) : 200, answer)
         } catch {
           return Self.json(400, error.answer(to: message.id))
@@ -63,34 +65,6 @@ struct MCPOverHTTP: Sendable {
     case .methodNotFound: 404
     case .internalError: 500
     default: 400
-    }
-  }
-
-  /// POST /query: the same question without a protocol around it.
-  private func question(_ body: [UInt8]) -> HTTPServer.Response {
-    let asked: JSON
-    do throws(JSONError) {
-      asked = try JSON(parsing: body)
-    } catch {
-      return Self.json(
-        400,
-        ["error": "this is no JSON text: {\"searches\": [{\"type\": \"lex\", \"query\": …}]} was expected"]
-      )
-    }
-    return server.ask { call in
-      do {
-        guard asked.members != nil, asked["searches"]?.items != nil else {
-          throw Failure("'searches' is missing — give a list of {type, query}")
-        }
-        let answer = try Finding.answer(call, ToolQuestion(Tool.Arguments(asked), call).request)
-        let config = try call.config()
-        return Self.json(
-          200,
-          ["results": .array(answer.hits.map { QueryResult.json($0, config, call, fullAddress: true) })]
-        )
-      } catch {
-        return Self.json(400, ["error": .string(Wording.sentence("\(error)"))])
-      }
     }
   }
 

@@ -11,16 +11,25 @@ struct MCPOverStdio {
     self.output = output
   }
 
-  /// Answers until the end of input, or until nobody reads any more.
-  func run() throws {
+  enum Ending {
+    /// The client has closed its end.
+    case closed
+    /// Another process with more rights is to go on; nothing is half read.
+    case renewal
+  }
+
+  /// Answers until the end of input, until nobody reads any more, or until its rights do not suffice.
+  func run() throws -> Ending {
     var lines = MessageLines()
     while true {
       let bytes = try Standard.read()
       guard !bytes.isEmpty else { break }
-      for line in lines.adding(bytes) { guard answer(line) else { return } }
+      for line in lines.adding(bytes) { guard answer(line) else { return .closed } }
+      if server.needsRenewal, lines.rest == nil { return .renewal }
     }
     // A last line need not end in a line end.
     if let rest = lines.rest { _ = answer(rest) }
+    return .closed
   }
 
   /// False when the client has gone.
@@ -28,7 +37,7 @@ struct MCPOverStdio {
     do throws(RPCFault) {
       guard case .message(let bytes) = line else { throw .tooLong }
       guard case .request(let request) = try RPCMessage(bytes) else { return true }
-      return send(server.answer(request))
+      return send(server.answer(request, bytes))
     } catch {
       return send(error.answer())
     }

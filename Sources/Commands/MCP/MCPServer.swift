@@ -7,10 +7,13 @@ import Plumbing
 struct MCPServer: Sendable {
   /// Each with an open index; one answers one question at a time.
   private let calls: Pool<Invocation>
+  /// Who answers what this process may not read; nil where it has all rights that it had at its start.
+  private let deputy: MCPDeputy?
 
-  init(_ call: Invocation) {
+  init(_ call: Invocation, deputy: MCPDeputy? = nil) {
     let (typed, environment) = (call.typed, call.environment)
     calls = Pool { Invocation(typed, environment: environment) }
+    self.deputy = deputy
   }
 
   /// Lends what a question needs, as it is now.
@@ -21,14 +24,53 @@ struct MCPServer: Sendable {
     }
   }
 
-  /// The answer to a request: a result or an error, never nothing.
-  func answer(_ request: RPCRequest) -> JSON {
+  /// Whether another process with more rights should take over, when nothing is under way.
+  var needsRenewal: Bool { deputy?.isDue ?? false }
+
+  /// The answer to a request, of which these are the bytes: a result or an error, never nothing.
+  func answer(_ request: RPCRequest, _ bytes: [UInt8]) -> JSON {
+    if let deputy, !ask(deputy.covers) {
+      return deputy.answer(.message, bytes)?.body
+        ?? RPCFault(.internalError, "the configuration has just changed; ask again").answer(to: request.id)
+    }
     do {
       return request.answer(try result(of: request))
     } catch let fault as RPCFault {
       return fault.answer(to: request.id)
     } catch {
       return RPCFault(.internalError, Wording.sentence("\(error)")).answer(to: request.id)
+    }
+  }
+
+  /// POST /query: the same question without a protocol around it.
+  func search(_ body: [UInt8]) -> (status: Int, body: JSON) {
+    if let deputy, !ask(deputy.covers) {
+      return deputy.answer(.search, body)
+        ?? (503, ["error": "the configuration has just changed; ask again"])
+    }
+    let asked: JSON
+    do throws(JSONError) {
+      asked = try JSON(parsing: body)
+    } catch {
+      return (
+        400,
+        ["error": "this is no JSON text: {\"searches\": [{\"type\": \"lex\", \"query\": …}]} was expected"]
+      )
+    }
+    return ask { call in
+      do {
+        guard asked.members != nil, asked["searches"]?.items != nil else {
+          throw Failure("'searches' is missing — give a list of {type, query}")
+        }
+        let answer = try Finding.answer(call, ToolQuestion(Tool.Arguments(asked), call).request)
+        let config = try call.config()
+        return (
+          200,
+          ["results": .array(answer.hits.map { QueryResult.json($0, config, call, fullAddress: true) })]
+        )
+      } catch {
+        return (400, ["error": .string(Wording.sentence("\(error)"))])
+      }
     }
   }
 

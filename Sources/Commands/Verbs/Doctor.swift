@@ -73,6 +73,7 @@ private struct Examination {
     var folders = 0
     for collection in config.collections { folders += root(collection) }
     limits(folders)
+    rights()
     disk()
   }
 
@@ -129,7 +130,12 @@ private struct Examination {
       well("aside", "\(newest) is kept; `qmd doctor --restore-index` would put it back")
     }
     if call.isWatched {
-      well("watcher", "alive")
+      let confinement = WatchState.read(index: path)?.confinement ?? ""
+      well(
+        "watcher",
+        confinement.isEmpty
+          ? "alive, with all of your rights" : "alive; reads what is kept, writes its own, and nothing else"
+      )
     } else {
       well("watcher", "none; searches compare the files themselves — `qmd watch` spares them that")
     }
@@ -212,6 +218,15 @@ private struct Examination {
     } else {
       well("inotify", "\(Wording.grouped(folders)) of at most \(Wording.grouped(limit)) watches needed")
     }
+  }
+
+  private mutating func rights() {
+    well(
+      "rights",
+      Landlock.version.map {
+        "watcher and MCP server give up what they do not need (Landlock \($0))"
+      } ?? "watcher and MCP server keep all of yours: this kernel has no Landlock"
+    )
   }
 
   private mutating func disk() {

@@ -36,6 +36,8 @@ private struct IndexState {
   let textBytes: Int64
   let problems: [IndexReader.Problem]
   let isWatched: Bool
+  /// The MCP server over HTTP, when one runs.
+  let server: MCPService.State?
   let exists: Bool
   /// The space that answers, or the one that would.
   let space: String
@@ -50,6 +52,7 @@ private struct IndexState {
     path = call.places.index
     config = try call.config()
     isWatched = call.isWatched
+    server = MCPService.State.read(MCPService.stateFile(call))
     let reader = try call.reader()
     exists = reader != nil
     counts = try reader?.counts() ?? [:]
@@ -146,6 +149,7 @@ private struct IndexState {
     output.line(
       "Watch: \(isWatched ? "a watcher keeps it current" : "no watcher; searches look at the files themselves")"
     )
+    if let address = server?.address { output.line("MCP:   a server answers at \(address)") }
     output.line()
     output.line(output.bold("Documents"))
     output.line("  Total:    \(documents) files indexed")

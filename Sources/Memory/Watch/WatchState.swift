@@ -14,6 +14,8 @@ public struct WatchState: Equatable, Sendable {
   public var unwatched = 0
   /// When the last change was committed.
   public var lastChange = ""
+  /// What keeps it from touching anything else: `Landlock 7`; empty where it has all of its user's rights.
+  public var confinement = ""
   /// The last thing that a person should know, with its time.
   public var message = ""
 
@@ -43,6 +45,7 @@ public struct WatchState: Equatable, Sendable {
       case "folders": state.folders = Int(value) ?? 0
       case "unwatched": state.unwatched = Int(value) ?? 0
       case "changed": state.lastChange = value
+      case "confined": state.confinement = value
       case "message": state.message = value
       default: break
       }
@@ -59,6 +62,7 @@ public struct WatchState: Equatable, Sendable {
     folders \(folders)
     unwatched \(unwatched)
     changed \(lastChange)
+    confined \(confinement)
     message \(message.split(separator: "\n").joined(separator: " "))
     end
 

@@ -136,7 +136,14 @@ extension Watcher {
         came = true
       }
     }
-    if came { reconcileEverything(isFirst: false) }
+    if came {
+      // Another folder may have its name now, or another disk be mounted there.
+      guard covers(indexer.config) else {
+        needsRenewal = true
+        return
+      }
+      reconcileEverything(isFirst: false)
+    }
     if roots.contains(where: \.isMissing) {
       due.set(.roots, at: Moment.now.advanced(milliseconds: rhythm.missingRoot))
     }

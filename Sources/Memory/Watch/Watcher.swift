@@ -61,6 +61,25 @@ public final class Watcher {
   public var embedder: (@Sendable (_ space: String?) throws -> any Embedder)?
   var embedding: BackgroundEmbedding?
 
+  /// Whether all that a configuration wants read may be read; where it may not, `run` ends with `renewal`.
+  ///
+  /// To be set before `run`.
+  public var covers: (Config) -> Bool = { _ in true }
+  /// What keeps this process from touching anything else, for `qmd doctor`; to be set before `run`.
+  public var confinement: String {
+    get { state.confinement }
+    set { state.confinement = newValue }
+  }
+
+  /// Why `run` ended.
+  public enum Ending: Sendable {
+    /// It was told to.
+    case stopped
+    /// Another watcher with more rights is to take over.
+    case renewal
+  }
+  var needsRenewal = false
+
   let index: FilePath
   let loadConfig: () -> ConfigUpdate
   let configFile: FilePath
@@ -155,11 +174,14 @@ public final class Watcher {
 
   public var control: Control { Control(messages: messages) }
 
-  /// Watches until it is told to stop.
-  public func run() {
+  /// Watches until it is told to stop, or its rights do not suffice any more.
+  ///
+  /// - Parameter isRenewed: whether it takes over from one that ended so.
+  /// - Returns: which of the two.
+  public func run(isRenewed: Bool = false) -> Ending {
     startReading()
     if let notice = indexer.writer.takeNotice() { tell(.error, notice) }
-    rememberConfig()
+    let isConfigNew = rememberConfig()
     roots = WatchedRoot.all(of: indexer.config)
     startEmbedding()
     reconcileEverything(isFirst: true)
@@ -167,7 +189,7 @@ public final class Watcher {
     publish()
     log(
       .info,
-      "watching \(map.count) folders of \(roots.count) collections; \(indexer.config.collections.isEmpty ? "add one with `qmd collection add FOLDER`" : "saves are searchable at once")"
+      "\(isRenewed && isConfigNew ? "the configuration changed; \(roots.count) collections are watched; " : "")watching \(map.count) folders of \(roots.count) collections; \(indexer.config.collections.isEmpty ? "add one with `qmd collection add FOLDER`" : "saves are searchable at once")"
     )
     while true {
       let received = messages.receive(until: nextDeadline())
@@ -175,13 +197,17 @@ public final class Watcher {
         switch message {
         case .stop:
           finish()
-          return
+          return .stopped
         case .reload: due.set(.config, at: Moment.now)
         case .vectors(let work): write(work)
         case .event(let event): handle(event)
         }
       }
       work()
+      if needsRenewal {
+        finish()
+        return .renewal
+      }
     }
   }
 
@@ -194,7 +220,10 @@ public final class Watcher {
     } catch {
       log(.error, "\(error)")
     }
-    log(.info, "stopped")
+    log(
+      needsRenewal ? .debug : .info,
+      needsRenewal ? "making way for a watcher that may read more" : "stopped"
+    )
     state = WatchState()
     lock?.write("")
   }
@@ -526,23 +555,34 @@ public final class Watcher {
     reconcileEverything(isFirst: false)
   }
 
-  private func rememberConfig() {
-    guard let configText, let text = String(validating: configText, as: UTF8.self) else { return }
+  /// True when it is another one than was last in force.
+  @discardableResult
+  private func rememberConfig() -> Bool {
+    guard let configText, let text = String(validating: configText, as: UTF8.self) else { return false }
     do {
-      guard try indexer.writer.reader().setting(Setting.lastGoodConfig) != text else { return }
+      guard try indexer.writer.reader().setting(Setting.lastGoodConfig) != text else { return false }
       try indexer.writer.batch { try indexer.writer.set(Setting.lastGoodConfig, to: text) }
     } catch {
       failed(error)
     }
+    return true
   }
 
   private func readConfig() {
     switch loadConfig() {
     case .broken(let sentence, _):
-      tell(.error, sentence)
+      // Perhaps it is only not ours to read: it may be a link to another place now.
+      if covers(indexer.config) { tell(.error, sentence) } else { needsRenewal = true }
     case .config(let config, let text):
+      guard covers(config) else {
+        needsRenewal = true
+        return
+      }
       configText = text
-      guard config != indexer.config else { return rememberConfig() }
+      guard config != indexer.config else {
+        rememberConfig()
+        return
+      }
       indexer.use(config)
       rememberConfig()
       roots = WatchedRoot.all(of: config)

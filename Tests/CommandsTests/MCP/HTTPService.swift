@@ -10,6 +10,13 @@ final class HTTPService {
 
   var processID: Int32 { process.processIdentifier }
 
+  /// The processes that answer.
+  var children: [Int32] {
+    let file = "/proc/\(processID)/task/\(processID)/children"
+    let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+    return text.split(whereSeparator: \.isWhitespace).compactMap { Int32($0) }
+  }
+
   init(_ house: TemporaryHouse, _ arguments: String..., environment: [String: String] = [:]) throws {
     process.executableURL = TemporaryHouse.program
     process.arguments = ["mcp", "--http", "--port", "0"] + arguments

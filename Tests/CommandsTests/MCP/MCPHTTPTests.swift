@@ -204,6 +204,7 @@ import Testing
     let again = try house.qmd("mcp", "--http", "--daemon")
     #expect(again.status == 1)
     #expect(again.error.contains("Already running (PID \(process))"))
+    #expect(try house.qmd("status").output.contains("a server answers at http://localhost:"))
     #expect(try house.qmd("mcp", "stop").output == "✓ The MCP server has stopped.\n")
     #expect(kill(process, 0) != 0 || FileManager.default.fileExists(atPath: "/proc/\(process)/exe") == false)
     #expect(try house.qmd("mcp", "stop").status == 0)

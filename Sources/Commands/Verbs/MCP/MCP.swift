@@ -1,3 +1,4 @@
+import Memory
 import Plumbing
 
 extension Verb {
@@ -29,8 +30,22 @@ extension Verb {
     if let flag = [Flag.port, .host, .tokenFile, .daemon].first(where: call.typed.has) {
       throw Failure("--\(flag.name) goes with --http — without it the agent that starts the server asks it")
     }
-    try MCPOverStdio(MCPServer(call), output: output).run()
-    call.say("the client has closed its end, and with it this server ends")
-    return 0
+    return try Monitor.run { request in
+      MCPDeputy.serve(request, call)
+    } _: { monitor, _ in
+      QMD.status(of: call) {
+        let deputy = MCPDeputy(try confinement(call), monitor)
+        let ending = try MCPOverStdio(MCPServer(call, deputy: deputy), output: output).run()
+        if ending == .renewal { return Monitor.renewal }
+        call.say("the client has closed its end, and with it this server ends")
+        return 0
+      }
+    }
+  }
+
+  /// From here on the process reads what is kept, and nothing else.
+  static func confinement(_ call: Invocation) throws -> Confinement {
+    call.forgetConfiguration()
+    return Confinement((try? call.config()) ?? Config(), call.places, call.environment)
   }
 }

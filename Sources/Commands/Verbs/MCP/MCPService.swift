@@ -1,5 +1,6 @@
 import Memory
 import Plumbing
+import Synchronization
 
 /// The server over HTTP: where it listens, whom it lets in, and how it is found again.
 ///
@@ -59,53 +60,108 @@ struct MCPService {
     let lock = try takeState()
     // Before the first thread starts, so that every thread leaves signals to the one that waits for them.
     Launch.holdSignals()
-    let answering = MCPOverHTTP(MCPServer(call), HTTPGate(admission, host: host, call.environment))
-    do {
-      let server = try HTTPServer(limit: RPCMessage.largest) { answering.answer($0) }
-      let address = try listen(server)
-      if HTTPGate.isWildcard(host) {
-        call.say("listening at every address of this machine: any Host is taken, the token decides")
+    // Here, so that who asks while one process takes over from another waits in the line before the socket.
+    let (sockets, address) = try listen()
+    let process = Launch.processID
+    let status = try Monitor.run { request in
+      MCPDeputy.serve(request, call)
+    } _: { monitor, isFirst in
+      QMD.status(of: call) {
+        try serve(sockets, monitor) {
+          guard isFirst else { return }
+          if HTTPGate.isWildcard(host) {
+            call.say("listening at every address of this machine: any Host is taken, the token decides")
+          }
+          call.output.line("✓ Answering at \(address) (Ctrl-C or `qmd mcp stop` ends it)")
+          call.output.flush()
+          Self.note(State(process: process, address: address).text, in: lock)
+        }
       }
-      call.output.line("✓ Answering at \(address) (Ctrl-C or `qmd mcp stop` ends it)")
-      call.output.flush()
-      Self.note(State(process: Launch.processID, address: address).text, in: lock)
-      while Launch.nextSignal() == Launch.hangUp {}
-      server.stop()
+    }
+    Self.note("", in: lock)
+    return status
+  }
+
+  /// The server itself, in a process that gives up what it does not need.
+  private func serve(_ sockets: [ListeningSocket], _ monitor: Monitor.Line, ready: () -> Void) throws -> Int32
+  {
+    let events = Mailbox<Event>()
+    let quiet = Quiet()
+    do {
+      // Before the rights are given up, because it opens libraries.
+      let unconfined = try HTTPServer.Library()
+      let deputy = MCPDeputy(try Verb.confinement(call), monitor)
+      let mcp = MCPServer(call, deputy: deputy)
+      let answering = MCPOverHTTP(mcp, HTTPGate(admission, host: host, call.environment))
+      let server = HTTPServer(unconfined, limit: RPCMessage.largest) { request in
+        quiet.began()
+        defer {
+          quiet.ended()
+          if mcp.needsRenewal { events.send(.renewal) }
+        }
+        return answering.answer(request)
+      }
+      for socket in sockets { try server.serve(socket, threads: Self.threads) }
+      ready()
+      _ = BlockingThread {
+        while Launch.nextSignal() == Launch.hangUp {}
+        events.send(.stop)
+      }
+      var isDue = false
+      while true {
+        let received = events.receive(until: isDue ? Moment.now.advanced(milliseconds: Quiet.least) : nil)
+        if received.contains(.stop) {
+          server.stop()
+          return 0
+        }
+        isDue = true
+        // At once: a server that is stopped, as it is when it is let go, shuts the sockets for the next process as well.
+        if quiet.isLong { Launch.leave(Monitor.renewal) }
+      }
     } catch let failure as HTTPServer.Failure {
       throw Failure("no server could be started: \(failure)")
     }
-    Self.note("", in: lock)
-    return 0
   }
 
-  /// - Returns: where agents find the server.
-  private func listen(_ server: HTTPServer) throws -> String {
+  private enum Event { case stop, renewal }
+
+  /// When questions came last.
+  private final class Quiet: Sendable {
+    /// Milliseconds without a question after which nobody seems to wait for an answer.
+    static let least: UInt64 = 300
+
+    private let state = Mutex((asking: 0, last: Moment.now))
+
+    func began() { state.withLock { $0.asking += 1 } }
+    func ended() { state.withLock { $0 = ($0.asking - 1, Moment.now) } }
+    var isLong: Bool {
+      state.withLock { $0.asking == 0 && Moment.now.milliseconds(since: $0.last) >= Double(Self.least) }
+    }
+  }
+
+  /// - Returns: the sockets, and where agents find the server.
+  private func listen() throws -> ([ListeningSocket], String) {
     let addresses = addresses
     guard !addresses.isEmpty else {
       throw Failure("no address goes by the name \(host) — give --host an address of this machine")
     }
     var port = port
-    var heard = 0
+    var sockets: [ListeningSocket] = []
     for address in addresses {
       do throws(SystemError) {
         let socket = try ListeningSocket(address, port: port)
         port = socket.port
-        do throws(HTTPServer.Failure) {
-          try server.serve(socket, threads: Self.threads)
-        } catch {
-          throw SystemError("listen", on: address, code: Errno.outOfMemory)
-        }
-        heard += 1
+        sockets.append(socket)
       } catch {
         // A machine may have only one kind of address.
-        if Errno.isNoAddress(error.code), addresses.count > 1, heard > 0 || address != addresses.last {
+        if Errno.isNoAddress(error.code), addresses.count > 1, !sockets.isEmpty || address != addresses.last {
           continue
         }
         throw Self.failure(error, host, port)
       }
     }
     let shown = host.contains(":") ? "[\(host)]" : host
-    return "http://\(HTTPGate.isWildcard(host) ? "localhost" : shown):\(port)/mcp"
+    return (sockets, "http://\(HTTPGate.isWildcard(host) ? "localhost" : shown):\(port)/mcp")
   }
 
   private static func failure(_ error: SystemError, _ host: String, _ port: Int) -> Failure {

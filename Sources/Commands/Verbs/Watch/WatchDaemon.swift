@@ -27,13 +27,18 @@ struct WatchDaemon {
     let process = try Subprocess.detach(Subprocess.ourselves, ["watch"] + name, log: log)
     // It may have to read a whole library first; that it holds the lock is enough.
     let index = call.places.index
-    let begun = Self.waits(milliseconds: 10_000) {
-      WatchState.read(index: index)?.process == process || !Launch.isAlive(process)
+    // What holds it is the watcher; the process that was started stays as its monitor.
+    var state: WatchState?
+    _ = Self.waits(milliseconds: 10_000) {
+      state = WatchState.read(index: index)
+      return state.map { $0.process > 0 } ?? false || Launch.hasEnded(process)
     }
-    guard begun, WatchState.isAlive(index: index) else {
+    guard let state, state.process > 0 else {
       throw Failure("the watcher did not start — \(log) says why, or else `qmd watch` in the foreground")
     }
-    call.output.line("✓ Watching in the background (process \(process)); it says what it does in \(log).")
+    call.output.line(
+      "✓ Watching in the background (process \(state.process)); it says what it does in \(log)."
+    )
     return 0
   }
 

@@ -22,6 +22,11 @@ extension Verb {
       if state.unwatched > 0 {
         call.output.line("Looked at now and then: \(state.unwatched) folders beyond the limit")
       }
+      if !state.confinement.isEmpty {
+        call.output.line(
+          "Rights: it reads what is kept, writes its own, and nothing else (\(state.confinement))"
+        )
+      }
       if !state.lastChange.isEmpty { call.output.line("Last change committed: \(state.lastChange)") }
       if !state.message.isEmpty { call.output.line("Last message: \(state.message)") }
     } else {
@@ -43,6 +48,7 @@ extension Verb {
       "unwatched": .integer(state.unwatched),
       "lastChange": state.lastChange.isEmpty ? .null : .string(state.lastChange),
       "message": state.message.isEmpty ? .null : .string(state.message),
+      "confined": state.confinement.isEmpty ? .null : .string(state.confinement),
     ]
   }
 }
