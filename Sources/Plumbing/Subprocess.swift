@@ -66,8 +66,12 @@ public enum Subprocess {
 
   /// Starts a program with our own streams for what it says, and does not wait.
   ///
-  /// - Parameter input: What it reads; nil for nothing.
+  /// - Parameters:
+  ///   - program: The file to run.
+  ///   - arguments: Without the program's own name.
+  ///   - input: What it reads; nil for nothing.
   /// - Returns: the number of the process, for `wait`.
+  /// - Throws: where it cannot be started.
   @discardableResult
   static func start(
     _ program: FilePath,

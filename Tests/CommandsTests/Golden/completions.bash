@@ -9,11 +9,11 @@ _qmd() {
     --chunk-strategy) COMPREPLY=($(compgen -W 'auto regex' -- "$word")); return ;;
     --mode) COMPREPLY=($(compgen -W 'words both' -- "$word")); return ;;
     -c|--collection) COMPREPLY=($(compgen -W "$(qmd completions collections 2>/dev/null)" -- "$word")); return ;;
-    --index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|--for|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--rounds|--budget|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) return ;;
+    --index|--name|--mask|--glob|-n|--limit|--from|--max-chars|--min-score|--for|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--rounds|--budget|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) return ;;
   esac
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
-      --index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|--for|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--rounds|--budget|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) ((i++)) ;;
+      --index|--name|--mask|--glob|-n|--limit|--from|--max-chars|--min-score|--for|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--rounds|--budget|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) ((i++)) ;;
       -*) ;;
       *) verb+=${verb:+ }${COMP_WORDS[i]} ;;
     esac
@@ -49,6 +49,7 @@ _qmd() {
     'contract check'|'contract check '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
     'audit history'|'audit history '*) flags='-n --limit --json --index -h --help -v --version --skill --no-color' ;;
     'audit diff'|'audit diff '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
+    'teach new'|'teach new '*) flags='--from --name --dry-run --index -h --help -v --version --skill --no-color' ;;
     'proposals list'|'proposals list '*) flags='--json --index -h --help -v --version --skill --no-color' ;;
     'proposals show'|'proposals show '*) flags='--index -h --help -v --version --skill --no-color' ;;
     'proposals adopt'|'proposals adopt '*) flags='--index -h --help -v --version --skill --no-color' ;;
@@ -89,7 +90,7 @@ _qmd() {
     'skill'|'skill '*) flags='--index -h --help -v --version --skill --no-color' words='show install' ;;
     'contract'|'contract '*) flags='--index -h --help -v --version --skill --no-color' words='new import check' ;;
     'audit'|'audit '*) flags='--k --mode --fail-under --since --explain --json --junit --html --index -h --help -v --version --skill --no-color' words='history diff' ;;
-    'teach'|'teach '*) flags='--rounds --budget --dry-run --index -h --help -v --version --skill --no-color' ;;
+    'teach'|'teach '*) flags='--rounds --budget --dry-run --wanted --attend --index -h --help -v --version --skill --no-color' words='new' ;;
     'proposals'|'proposals '*) flags='--json --index -h --help -v --version --skill --no-color' words='list show adopt reject' ;;
     'mcp'|'mcp '*) flags='--http --port --host --token-file --daemon --index -h --help -v --version --skill --no-color' words='stop' ;;
     'hook'|'hook '*) flags='--index -h --help -v --version --skill --no-color' words='claude codex gemini pi opencode plain install remove status' ;;

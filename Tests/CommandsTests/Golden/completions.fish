@@ -7,7 +7,7 @@ function __qmd_words -d 'what is typed before the cursor, without flags and thei
       continue
     end
     switch $token
-      case --index --name --mask --glob -n --limit --max-chars --min-score --for -c --collection --format --intent -C --candidate-limit --chunk-strategy --from -l --lines --max-bytes --k --mode --fail-under --since --junit --html --rounds --budget --port --host --token-file --timeout --max-docs-per-batch --max-batch-mb --ir --split
+      case --index --name --mask --glob -n --limit --from --max-chars --min-score --for -c --collection --format --intent -C --candidate-limit --chunk-strategy -l --lines --max-bytes --k --mode --fail-under --since --junit --html --rounds --budget --port --host --token-file --timeout --max-docs-per-batch --max-batch-mb --ir --split
         set isvalue 1
       case '-*'
       case '*'
@@ -88,6 +88,9 @@ complete -c qmd -n '__qmd_in contract check' -l json -d 'the same as --format js
 complete -c qmd -n '__qmd_in audit history' -s n -l limit -x -d 'at most N hits (5; for json and files 20)'
 complete -c qmd -n '__qmd_in audit history' -l json -d 'the same as --format json'
 complete -c qmd -n '__qmd_in audit diff' -l json -d 'the same as --format json'
+complete -c qmd -n '__qmd_in teach new' -l from -x -d 'a playbook to make the skill from: repeat it for several'
+complete -c qmd -n '__qmd_in teach new' -l name -x -d 'the skill\'s name (the playbook\'s, unless given)'
+complete -c qmd -n '__qmd_in teach new' -l dry-run -d 'show what would be done, and do nothing'
 complete -c qmd -n '__qmd_in proposals list' -l json -d 'the same as --format json'
 complete -c qmd -n '__qmd_in hook claude' -s n -l limit -x -d 'at most N entries (3)'
 complete -c qmd -n '__qmd_in hook claude' -l max-chars -x -d 'at most N characters (1200)'
@@ -234,9 +237,12 @@ complete -c qmd -n '__qmd_at audit' -l explain -d 'show why each hit ranks where
 complete -c qmd -n '__qmd_at audit' -l json -d 'the same as --format json'
 complete -c qmd -n '__qmd_at audit' -l junit -x -d 'write the results for a build server'
 complete -c qmd -n '__qmd_at audit' -l html -x -d 'write a page to look at'
-complete -c qmd -n '__qmd_in teach' -l rounds -x -d 'attempts per skill at most (8)'
-complete -c qmd -n '__qmd_in teach' -l budget -x -d 'what all attempts together may cost; a request that could pass it is not made'
-complete -c qmd -n '__qmd_in teach' -l dry-run -d 'show what would be done, and do nothing'
+complete -c qmd -n '__qmd_at teach' -a new -d 'Make a skill from playbooks, as a proposal; nothing is written until you adopt it.'
+complete -c qmd -n '__qmd_at teach' -l rounds -x -d 'attempts per skill at most (8)'
+complete -c qmd -n '__qmd_at teach' -l budget -x -d 'what all attempts together may cost; a request that could pass it is not made'
+complete -c qmd -n '__qmd_at teach' -l dry-run -d 'show what would be done, and do nothing'
+complete -c qmd -n '__qmd_at teach' -l wanted -d 'the lessons that broken contracts asked for, and nothing else'
+complete -c qmd -n '__qmd_at teach' -l attend -d 'the same whenever a line comes on standard input, until it ends'
 complete -c qmd -n '__qmd_at proposals' -a list -d 'List proposals, the newest first.'
 complete -c qmd -n '__qmd_at proposals' -a show -d 'Show what a proposal would change, line by line, and its figures.'
 complete -c qmd -n '__qmd_at proposals' -a adopt -d 'Make a proposal\'s change; what was there is kept.'

@@ -6,7 +6,7 @@ _qmd() {
   local i
   for ((i = 2; i < CURRENT; i++)); do
     case ${words[i]} in
-      (--index|--name|--mask|--glob|-n|--limit|--max-chars|--min-score|--for|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|--from|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--rounds|--budget|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) ((i++)) ;;
+      (--index|--name|--mask|--glob|-n|--limit|--from|--max-chars|--min-score|--for|-c|--collection|--format|--intent|-C|--candidate-limit|--chunk-strategy|-l|--lines|--max-bytes|--k|--mode|--fail-under|--since|--junit|--html|--rounds|--budget|--port|--host|--token-file|--timeout|--max-docs-per-batch|--max-batch-mb|--ir|--split) ((i++)) ;;
       (-*) ;;
       (*) typed+=("${words[i]}") ;;
     esac
@@ -373,6 +373,19 @@ _qmd() {
     ('audit diff'|'audit diff '*)
       flags=(
         '--json[the same as --format json]'
+        '--index[use the index and config of this name]:name:'
+        '-h[show what a verb does, with examples]'
+        '--help[show what a verb does, with examples]'
+        '-v[show the version]'
+        '--version[show the version]'
+        '--skill[print the skill that teaches an agent to use qmd]'
+        '--no-color[no colours and links, as with NO_COLOR=1]'
+      ) ;;
+    ('teach new'|'teach new '*)
+      flags=(
+        '--from[a playbook to make the skill from: repeat it for several]:playbook:'
+        '--name[the skill'\''s name (the playbook'\''s, unless given)]:name:'
+        '--dry-run[show what would be done, and do nothing]'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -957,10 +970,15 @@ _qmd() {
         '--no-color[no colours and links, as with NO_COLOR=1]'
       ) ;;
     ('teach'|'teach '*)
+      verbs=(
+        'new:Make a skill from playbooks, as a proposal; nothing is written until you adopt it.'
+      )
       flags=(
         '--rounds[attempts per skill at most (8)]:n:'
         '--budget[what all attempts together may cost; a request that could pass it is not made]:usd:'
         '--dry-run[show what would be done, and do nothing]'
+        '--wanted[the lessons that broken contracts asked for, and nothing else]'
+        '--attend[the same whenever a line comes on standard input, until it ends]'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
