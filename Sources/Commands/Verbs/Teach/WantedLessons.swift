@@ -157,7 +157,7 @@ struct WantedLessons {
     guard let sentence = LessonWording.sentence(conclusion.outcome, label) else { return }
     log(.info, sentence)
     guard conclusion.isNews else { return }
-    Notification.send(sentence, call.places, call.environment, log)?.join()
+    Notification.sendAndWait(sentence, call.places, call.environment, log)
   }
 }
 
