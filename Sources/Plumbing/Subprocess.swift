@@ -66,31 +66,48 @@ public enum Subprocess {
 
   /// Starts a program with our own streams for what it says, and does not wait.
   ///
-  /// - Parameter input: What it reads; nil for nothing.
+  /// - Parameters:
+  ///   - program: The file to run.
+  ///   - arguments: Without the program's own name.
+  ///   - input: What it reads; nil for nothing.
+  ///   - folder: Where it runs; nil for where we do.
   /// - Returns: the number of the process, for `wait`.
+  /// - Throws: where it cannot be started.
   @discardableResult
   static func start(
     _ program: FilePath,
     _ arguments: [String],
-    reading input: Int32?
+    reading input: Int32?,
+    in folder: FilePath? = nil
   ) throws(SystemError) -> Int32 {
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+    if let folder { _ = unsafe folder.withCString { unsafe qmd_spawn_in(&actions, $0) } }
     if let input {
       unsafe posix_spawn_file_actions_adddup2(&actions, input, 0)
     } else {
       unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     }
+    // Whatever signals we hold back, it can be ended by one.
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    unsafe sigemptyset(&none)
+    unsafe posix_spawnattr_setsigmask(&attributes, &none)
+    // POSIX_SPAWN_SETSIGMASK, which is not imported.
+    unsafe posix_spawnattr_setflags(&attributes, 0x08)
     return try unsafe spawn(program, arguments, &actions, &attributes)
   }
 
   /// Starts a program with our own streams for what it says and nothing to read, and does not wait.
-  public static func start(_ program: FilePath, _ arguments: [String]) throws(SystemError) -> Int32 {
-    try start(program, arguments, reading: nil)
+  public static func start(
+    _ program: FilePath,
+    _ arguments: [String],
+    in folder: FilePath? = nil
+  ) throws(SystemError) -> Int32 {
+    try start(program, arguments, reading: nil, in: folder)
   }
 
   /// Waits until a process that was started has ended.

@@ -27,6 +27,9 @@ extension Versions {
   ///   - skill: The skill that was taught, as the lesson found it.
   ///   - config: What the user wants done with a better text, and how often.
   ///   - occasion: Who asked for the lesson.
+  ///   - now: When it was held.
+  /// - Returns: how it ended, and whether that is news.
+  /// - Throws: `LedgerError`, or what the database says.
   public func conclude(
     _ report: Lesson.Report,
     of skill: Skill,

@@ -17,6 +17,7 @@ public enum Ownership: Equatable, Sendable {
   /// - Parameters:
   ///   - file: a SKILL.md, absolute.
   ///   - root: the folder below which no link may lie on the way to it.
+  /// - Returns: the first reason there is to leave it to a person.
   public static func of(_ file: FilePath, below root: FilePath) -> Ownership? {
     let real = Files.realPath(file) ?? file
     if isPlugin(file) || isPlugin(real) { return .plugin }

@@ -240,9 +240,8 @@ public final class LiveAudit: Sendable {
     try note(changes, new, after: [], changed: changed)
   }
 
-  /// - Parameters:
-  ///   - after: Addresses of the documents that were saved, for the record.
-  ///   - changed: Addresses of what changed, as far as it is known.
+  /// Puts on record what was lost and won, `after` which documents were saved, and asks for lessons; `changed` are the
+  /// addresses of what changed where that is more than what was saved.
   private func note(
     _ changes: [(skill: Skill, verdict: Verdict)],
     _ session: Session,

@@ -13,6 +13,8 @@ public struct NewSkillTrial: Sendable {
   ///   - text: Its SKILL.md.
   ///   - recall: Its contract's file.
   ///   - reader: The index, in line with the files.
+  ///   - config: The configuration in force.
+  ///   - library: The skills there are.
   /// - Throws: `ControlFailure` where nothing that is measured could be believed.
   public init(
     _ skill: Skill,

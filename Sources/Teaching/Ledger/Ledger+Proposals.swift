@@ -72,7 +72,13 @@ extension Ledger {
   ///   - changes: Of texts that are there.
   ///   - newFiles: Files that are not there yet, by their absolute paths, where a skill is proposed whole.
   ///   - skill: The address of the skill that it is about.
+  ///   - teacher: Who made it.
+  ///   - isProven: Whether enough held-out queries stood behind the gate.
+  ///   - figures: Kept queries before and after, in one line.
+  ///   - index: The index's name in the ledger.
+  ///   - time: When it was made.
   /// - Returns: its number.
+  /// - Throws: `LedgerError`.
   public func propose(
     _ changes: [SkillChange],
     newFiles: [NewFile] = [],
