@@ -4,7 +4,9 @@ import Testing
 
 /// What is taken for a key, and what is not.
 struct RedactionTests {
-  /// Made up; no service ever gave one out. In pieces, so that no scanner takes them for real.
+  /// Made up; no service ever gave one out.
+  ///
+  /// In pieces, so that no scanner takes them for real.
   static let keys: [(shape: String, key: String)] = [
     ("Anthropic", "sk-ant-" + "api03-Zq8wX2vK4mN7pL1tR9yB3cF6hJ0dS5gA-aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA"),
     ("OpenAI", "sk-" + "proj-9fK2mX7qL4vB8nR1tY6wZ3cH5jD0gS-a_pQ2eU4iO6aS8dF0gH1jK3lZ5xC7vB9nM2qW4eR"),

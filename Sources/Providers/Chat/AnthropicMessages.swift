@@ -1,6 +1,8 @@
 import Plumbing
 
-/// `POST /v1/messages`, https://platform.claude.com/docs/en/api/messages
+/// `POST /v1/messages`.
+///
+/// https://platform.claude.com/docs/en/api/messages
 struct AnthropicMessages: ChatDialect {
   func path(_ model: String) -> String { "/v1/messages" }
 

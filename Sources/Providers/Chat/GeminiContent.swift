@@ -1,6 +1,8 @@
 import Plumbing
 
-/// `POST /v1beta/models/NAME:generateContent`, https://ai.google.dev/api/generate-content
+/// `POST /v1beta/models/NAME:generateContent`.
+///
+/// https://ai.google.dev/api/generate-content
 struct GeminiContent: ChatDialect {
   func path(_ model: String) -> String { "/v1beta/models/\(model):generateContent" }
 

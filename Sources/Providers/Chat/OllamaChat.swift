@@ -1,6 +1,8 @@
 import Plumbing
 
-/// `POST /api/chat`, https://docs.ollama.com/api/chat
+/// `POST /api/chat`.
+///
+/// https://docs.ollama.com/api/chat
 struct OllamaChat: ChatDialect {
   func path(_ model: String) -> String { "/api/chat" }
 

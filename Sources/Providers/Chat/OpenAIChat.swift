@@ -1,6 +1,8 @@
 import Plumbing
 
-/// `POST /v1/chat/completions`, https://platform.openai.com/docs/api-reference/chat
+/// `POST /v1/chat/completions`.
+///
+/// https://platform.openai.com/docs/api-reference/chat
 struct OpenAIChat: ChatDialect {
   func path(_ model: String) -> String { "/v1/chat/completions" }
 

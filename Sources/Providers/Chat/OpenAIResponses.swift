@@ -1,6 +1,8 @@
 import Plumbing
 
-/// `POST /v1/responses`, https://platform.openai.com/docs/api-reference/responses
+/// `POST /v1/responses`.
+///
+/// https://platform.openai.com/docs/api-reference/responses
 struct OpenAIResponses: ChatDialect {
   func path(_ model: String) -> String { "/v1/responses" }
 
