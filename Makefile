@@ -11,7 +11,7 @@ RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xswiftc -L$(CURDIR)/$(S
   -Xswiftc -Xclang-linker -Xswiftc -no-pie -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
   -Xcc '-DQMD_COMMIT="$(COMMIT)"' --product qmd
 
-.PHONY: build demo test races lint install bench docs setup setup-test clean
+.PHONY: build demo test races faults faults-quick soak lint install bench docs setup setup-test clean
 
 build: setup $(STATIC)
 	@swift build $(RELEASE)
@@ -23,11 +23,22 @@ test: setup-test
 	@swift build --build-tests
 	-@XDG_DATA_HOME=$(CURDIR)/.build/data .build/debug/qmd pull
 	-@./scripts/mcp-client .build/mcp-client
-	@swift test --skip-build --disable-xctest --parallel
+	@swift test --skip-build --disable-xctest --parallel --skip '^Faults\.'
 
 # A thousand forced races of an adoption with each of three ways in which editors save.
 races: setup-test
 	@QMD_RACES=1000 swift test --disable-xctest --filter AdoptionTests
+
+# The table of faults (docs/promises.md), on the static program: shortly, and at length.
+faults-quick: setup-test build
+	@./scripts/faults quick
+
+faults: setup-test build
+	@./scripts/faults all
+
+# Random changes, kills, stops and full disks under two searching clients; SOAK_MINUTES=10.
+soak: setup-test build
+	@./scripts/faults soak
 
 lint:
 	@swift format lint --strict --recursive Package.swift Sources Tests Benchmarks

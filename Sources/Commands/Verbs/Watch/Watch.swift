@@ -33,7 +33,11 @@ extension Verb {
     // Before the first thread starts, so that every thread leaves signals to the one that waits for them.
     Launch.holdSignals()
     let log = Log.standardError(call.environment["QMD_LOG"])
-    let watcher = try Watcher(call.places, log: log) {
+    var rhythm = Watcher.Rhythm()
+    if let seconds = call.environment["QMD_RECONCILE_SECONDS"].flatMap({ UInt64($0) }), seconds > 0 {
+      rhythm.reconcile = min(seconds, 86_400) * 1_000
+    }
+    let watcher = try Watcher(call.places, log: log, rhythm: rhythm) {
       do {
         let configuration = try Configuration.load(call.places, call.environment)
         for refusal in configuration.refusals { log(.error, refusal) }
