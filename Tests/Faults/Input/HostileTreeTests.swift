@@ -61,7 +61,7 @@ struct HostileTreeTests {
     )
     let figures = try #require(try? JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [Double])
     #expect(figures[0] == 0, "ended with \(figures[0]): \(run.error)")
-    #expect(figures[2] <= 256 << 20)
+    #expect(figures[2] <= Double(256 << 20))
 
     let database = try Database(watched.index, mode: .readOnly)
     let rows = try database.statement("SELECT path, hash IS NULL, problem, alias FROM files")
@@ -104,7 +104,7 @@ struct HostileTreeTests {
       (try? FileManager.default.createDirectory(atPath: group, withIntermediateDirectories: false)) != nil,
       "there is no memory controller of cgroup v1 at /sys/fs/cgroup/memory"
     )
-    defer { rmdir(group) }
+    defer { unsafe rmdir(group) }
     try Data("268435456".utf8).write(to: URL(filePath: group + "/memory.limit_in_bytes"))
     let watched = try WatchedHouse(house)
     let limited = ["/bin/bash", "-c", "ulimit -s 512; echo $$ > \(group)/cgroup.procs; exec \"$@\"", "limited"]

@@ -39,7 +39,7 @@ struct AuditedHouse {
   /// Audits one skill, and gives the number under which the ledger has it; nil when it was killed before it said so.
   func audit(killedAfter seconds: Double? = nil) throws -> Int64? {
     let said = house.root.appending(path: ".audit-\(UUID().uuidString.prefix(8))")
-    FileManager.default.createFile(atPath: said.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: said.path, contents: nil)
     defer { try? FileManager.default.removeItem(at: said) }
     let process = Process()
     process.executableURL = TemporaryHouse.program

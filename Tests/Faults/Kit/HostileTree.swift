@@ -91,7 +91,8 @@ struct HostileTree {
     try write("long", "names/" + String(repeating: "n", count: 252) + ".md")
     // A name that is no UTF-8; Foundation has no word for it.
     let path = Array(root.appending(path: "names/inv").path.utf8) + [0xFF, 0xFE] + Array("name.md".utf8) + [0]
-    let number = unsafe path.map { CChar(bitPattern: $0) }.withUnsafeBufferPointer { buffer in
+    let characters = path.map { CChar(bitPattern: $0) }
+    let number = unsafe characters.withUnsafeBufferPointer { buffer in
       unsafe buffer.baseAddress.map { unsafe open($0, O_WRONLY | O_CREAT, 0o644) } ?? -1
     }
     _ = unsafe Glibc.write(number, "x", 1)
@@ -128,7 +129,7 @@ struct HostileTree {
     _ = unsafe link(links.appending(path: "two.md").path, links.appending(path: "names.md").path)
     _ = unsafe mkfifo(root.appending(path: "pipe.md").path, 0o644)
     if geteuid() == 0 { _ = unsafe mknod(root.appending(path: "zero.md").path, S_IFCHR | 0o644, dev_t(1 << 8 | 5)) }
-    let socket = unsafe Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    let socket = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     _ = ListeningName.bind(socket, root.appending(path: "socket.md").path)
     close(socket)
   }

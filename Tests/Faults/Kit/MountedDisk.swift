@@ -33,7 +33,7 @@ final class MountedDisk {
 
   /// Takes every byte that is left.
   func fill() throws {
-    FileManager.default.createFile(atPath: filler.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: filler.path, contents: nil)
     let file = try FileHandle(forWritingTo: filler)
     defer { try? file.close() }
     try file.seekToEnd()

@@ -13,10 +13,9 @@ struct SaveHabitTests {
   /// Looks all the time whether the document is there.
   private final class Presence: Sendable {
     private let state = Mutex((looks: 0, misses: 0, isOver: false))
-    private let thread = Mutex<BlockingThread?>(nil)
 
-    init(_ index: FilePath) {
-      let made = BlockingThread { [state] in
+    func look(at index: FilePath) -> BlockingThread {
+      BlockingThread { [self] in
         guard let database = try? Database(index, mode: .readOnly) else { return }
         while !state.withLock({ $0.isOver }) {
           let found = try? database.statement("SELECT count(*) FROM documents WHERE path = 'n.md'").integer()
@@ -27,12 +26,11 @@ struct SaveHabitTests {
           Pause.nanoseconds(300_000)
         }
       }
-      thread.withLock { $0 = made }
     }
 
-    func end() -> (looks: Int, misses: Int) {
+    func end(_ thread: BlockingThread) -> (looks: Int, misses: Int) {
       state.withLock { $0.isOver = true }
-      thread.withLock { $0 }?.join()
+      thread.join()
       return state.withLock { ($0.looks, $0.misses) }
     }
   }
@@ -48,11 +46,11 @@ struct SaveHabitTests {
     let said = watched.said.count
     let number = { try Database(watched.index, mode: .readOnly).statement("SELECT id FROM files WHERE path = 'n.md'").integer() }
     let earlier = try number()
-    let presence = Presence(watched.index)
+    let presence = Presence(), looking = presence.look(at: watched.index)
     try save(house.memories.appending(path: "n.md"))
     try Fault.until { try watched.indexed() == watched.onDisk() && watched.said.dropFirst(said).contains("committed") }
     try watched.settle()
-    let (looks, misses) = presence.end()
+    let (looks, misses) = presence.end(looking)
     let readings = watched.said.dropFirst(said).components(separatedBy: "committed 1 changed").count - 1
     #expect(try watched.indexed().keys.sorted() == ["n.md"])
     #expect(try number() == earlier, "the document was never gone")
