@@ -35,8 +35,8 @@ extension Watcher {
       }
     } catch {
       isWhole = false
-      tell(.error, "\(error)")
       due.set(.reconcile, at: Moment.now.advanced(milliseconds: rhythm.retry))
+      failed(error)
     }
     // A folder that was not met any more has gone without an event.
     if isWhole { for watch in map.removeAll(except: entered) { inotify?.remove(watch) } }

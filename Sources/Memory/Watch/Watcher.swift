@@ -158,6 +158,7 @@ public final class Watcher {
   /// Watches until it is told to stop.
   public func run() {
     startReading()
+    do { try indexer.writer.mendIfDamaged() } catch { failed(error) }
     if let notice = indexer.writer.takeNotice() { tell(.error, notice) }
     rememberConfig()
     roots = WatchedRoot.all(of: indexer.config)
@@ -295,11 +296,13 @@ public final class Watcher {
     {
       listener.companionChanged()
     }
+    let isGone = event.has(INotify.movedFrom) || event.has(INotify.deleted)
+    // A link may be on record under any name.
     guard
-      roots.contains(where: { $0.admits(file: path) }) || event.has(INotify.created)
-        || event.has(INotify.movedTo)
+      roots.contains(where: { $0.admits(file: path) || (isGone && $0.descends(into: path)) })
+        || event.has(INotify.created) || event.has(INotify.movedTo)
     else { return }
-    if event.has(INotify.movedFrom) || event.has(INotify.deleted) {
+    if isGone {
       pending.mark(path, .gone, at: now)
     } else if event.has(INotify.closedAfterWriting) || event.has(INotify.movedTo) {
       pending.mark(path, .settled, at: now)
@@ -373,6 +376,10 @@ public final class Watcher {
         case nil:
           unwatch(below: path)
           attempt(path, sign) {
+            let isKnown = try indexer.writer.reader().read { () throws(SQLiteError) in
+              try indexer.writer.knows(relative, in: root.name)
+            }
+            guard isKnown else { return }
             let removed = try indexer.writer.batch {
               try indexer.writer.removeAll(below: relative, from: root.name)
             }
@@ -448,7 +455,7 @@ public final class Watcher {
     }
   }
 
-  private func failed(_ error: any Error) {
+  func failed(_ error: any Error) {
     tell(.error, "\(error)")
     guard let error = error as? IndexError else { return }
     do {

@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// I1 to I6: files of every size, kind, name and content, under a small stack and little memory.
-@Suite(.temporaryHouse, .timeLimit(.minutes(5)))
+@Suite(.temporaryHouse, .timeLimit(.minutes(60)))
 struct HostileTreeTests {
   /// Runs a command with 512 kB of stack, and gives its status, its seconds and the most memory it had.
   private static let measured = """

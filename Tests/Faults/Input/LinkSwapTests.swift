@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// I7: files and folders that turn into links to the outside, and back, while they are read.
-@Suite(.temporaryHouse, .timeLimit(.minutes(10)))
+@Suite(.temporaryHouse, .timeLimit(.minutes(60)))
 struct LinkSwapTests {
   private final class Swaps: Sendable {
     let count = Mutex(0)

@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// I8: files and folders without rights, for a user whom they hold.
-@Suite(.temporaryHouse, .needsRoot, .timeLimit(.minutes(5)))
+@Suite(.temporaryHouse, .needsRoot, .timeLimit(.minutes(60)))
 struct RightsTests {
   @Test func `what may not be read is listed, and found as soon as it may be`() throws {
     let house = TemporaryHouse.current

@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// X5: how long an agent waits at most. What else may hinder a hook is in HookHindranceTests.
-@Suite(.temporaryHouse, .timeLimit(.minutes(5)))
+@Suite(.temporaryHouse, .timeLimit(.minutes(60)))
 struct HookPatienceTests {
   private static let input =
     #"{"session_id":"s","hook_event_name":"UserPromptSubmit","prompt":"tell me of birds"}"#

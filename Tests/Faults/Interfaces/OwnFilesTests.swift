@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// X4: what the program makes is its owner's alone.
-@Suite(.temporaryHouse, .timeLimit(.minutes(5)))
+@Suite(.temporaryHouse, .timeLimit(.minutes(60)))
 struct OwnFilesTests {
   @Test func `no file or folder of ours is open to anybody else`() throws {
     let audited = try AuditedHouse(TemporaryHouse.current)

@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 
 /// S4 and S5: several programs at one index.
-@Suite(.temporaryHouse, .timeLimit(.minutes(5)))
+@Suite(.temporaryHouse, .timeLimit(.minutes(60)))
 struct BusyTests {
   @Test func `readers and writers beside a watcher are never told that it is locked`() throws {
     let house = TemporaryHouse.current

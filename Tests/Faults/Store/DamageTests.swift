@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// S7: bytes of the index that are not what was written.
-@Suite(.temporaryHouse, .timeLimit(.minutes(5)))
+@Suite(.temporaryHouse, .timeLimit(.minutes(60)))
 struct DamageTests {
   enum Damage: String, CaseIterable, Sendable {
     case cutInHalf, thousandBytes, firstPage, textIndex, lostWords

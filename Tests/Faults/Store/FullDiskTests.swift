@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// S3: the disk is full, or refuses a write.
-@Suite(.temporaryHouse, .needsRoot, .timeLimit(.minutes(5)))
+@Suite(.temporaryHouse, .needsRoot, .timeLimit(.minutes(60)))
 struct FullDiskTests {
   private func watched(on disk: MountedDisk? = nil) throws -> WatchedHouse {
     let house = TemporaryHouse.current

@@ -10,7 +10,7 @@ import Testing
 ///
 /// The disk is an ext4 image in a loop device, kept on XFS: an atomic copy of the image (reflink) is what the disk held
 /// at that moment, without what the file system still had in memory.
-@Suite(.temporaryHouse, .needsRoot, .timeLimit(.minutes(30)))
+@Suite(.temporaryHouse, .needsRoot, .timeLimit(.minutes(60)))
 struct PowerCutTests {
   @Test func `after a power cut the index is sound, and the ledger has lost nothing that it acknowledged`() throws {
     let root = TemporaryHouse.current.root

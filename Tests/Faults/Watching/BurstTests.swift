@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// W1: very many files at once.
-@Suite(.temporaryHouse, .timeLimit(.minutes(15)))
+@Suite(.temporaryHouse, .timeLimit(.minutes(60)))
 struct BurstTests {
   @Test(arguments: [1, 500])
   func `files made at once in few or many folders are all searchable`(folders: Int) throws {

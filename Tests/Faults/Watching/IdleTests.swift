@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// W12: a watcher with nothing to do does nothing.
-@Suite(.temporaryHouse, .timeLimit(.minutes(20)))
+@Suite(.temporaryHouse, .timeLimit(.minutes(60)))
 struct IdleTests {
   @Test func `an idle watcher takes no processor time and writes nothing`() throws {
     let house = TemporaryHouse.current

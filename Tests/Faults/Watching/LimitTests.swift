@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// W3 and W4: a system that allows too few watches, or no further instance of inotify.
-@Suite(.temporaryHouse, .needsRoot, .timeLimit(.minutes(5)))
+@Suite(.temporaryHouse, .needsRoot, .timeLimit(.minutes(60)))
 struct LimitTests {
   /// A command that runs another under a limit of its own user namespace; the machine's own stays.
   private func limited(_ name: String, to number: Int) throws -> [String] {

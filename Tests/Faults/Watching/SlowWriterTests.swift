@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// W10: a writer that takes its time.
-@Suite(.temporaryHouse, .timeLimit(.minutes(5)))
+@Suite(.temporaryHouse, .timeLimit(.minutes(60)))
 struct SlowWriterTests {
   private func watched() throws -> (WatchedHouse, URL, String) {
     let house = TemporaryHouse.current
