@@ -10,13 +10,13 @@ package final class WatchedHouse {
   private var process = Process()
   private var transcript: Transcript?
 
-  package var index: FilePath { FilePath(house.index.path) }
+  package var index: FilePath { FilePath(environment["INDEX_PATH"] ?? house.index.path) }
   package var config: URL { house.root.appending(path: "config/index.yml") }
   /// The watcher's own number, also where another program started it.
   package var processID: Int32 { WatchState.read(index: index)?.process ?? process.processIdentifier }
   package var isRunning: Bool { process.isRunning }
 
-  /// Its surroundings; `extra` variables come beside them.
+  /// Its surroundings; `extra` variables come beside them, and before them.
   package init(_ house: TemporaryHouse, extra: [String: String] = [:]) throws {
     self.house = house
     environment = extra.merging([
@@ -25,7 +25,7 @@ package final class WatchedHouse {
       "QMD_CONFIG_DIR": house.root.appending(path: "config").path,
       "XDG_RUNTIME_DIR": house.root.appending(path: "run").path,
       "XDG_STATE_HOME": house.root.appending(path: "state").path, "QMD_LOG": "debug",
-    ]) { $1 }
+    ]) { extra, _ in extra }
     try FileManager.default.createDirectory(
       at: config.deletingLastPathComponent(),
       withIntermediateDirectories: true
