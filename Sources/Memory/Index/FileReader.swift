@@ -20,7 +20,14 @@ struct FileReader: ~Copyable {
   /// and of the same size would look like none. Racily clean entries, as git calls them.
   static let tick: Int64 = 12_000_000
 
-  private static let unknown = FileStatus(kind: .other, device: 0, inode: 0, size: 0, modified: 0, changed: 0)
+  private static let unknown = FileStatus(
+    kind: .other,
+    device: 0,
+    inode: 0,
+    size: 0,
+    modified: 0,
+    changed: 0
+  )
 
   /// Opens the collection's folder, below which everything is read.
   ///
@@ -38,7 +45,11 @@ struct FileReader: ~Copyable {
     let full = collection.path.appending(path)
     guard full.bytes.count <= Self.longestPath else {
       // A walk gets there name by name; no call takes the whole path, so nothing is known of the file.
-      return refused(path, Self.unknown, "its path is longer than \(Self.longestPath) bytes — move it further up")
+      return refused(
+        path,
+        Self.unknown,
+        "its path is longer than \(Self.longestPath) bytes — move it further up"
+      )
     }
     guard let seen = FileStatus.of(full) else { return nil }
     switch seen.kind {

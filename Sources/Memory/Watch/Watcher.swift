@@ -82,6 +82,8 @@ public final class Watcher {
   private var configWatch: Int32 = -1
   private var indexWatch: Int32 = -1
   private var waitingCookies: [FilePath] = []
+  /// Whether something that is known to have changed could not be brought in.
+  private var hasFailed = false
   private var commitsSinceMerge = 0
   private var firstUntidied: Moment?
   /// The most paths that waited since memory was last given back.
@@ -349,10 +351,12 @@ public final class Watcher {
   /// Brings in everything that is known to have changed, now, and answers whoever waits for that.
   private func settle() {
     // Twice, because a file that vanished while being looked at is marked again.
+    hasFailed = false
     for _ in 0..<2 { look(at: pending.take(dueAt: nil), believesDeletions: true) }
     // Whoever asks may have changed the index, or fetched the model.
     embedding?.wake()
-    for cookie in waitingCookies { Files.remove(cookie) }
+    // What could not be written is not in: whoever waits for it is left to his own patience, and looks himself.
+    if !hasFailed { for cookie in waitingCookies { Files.remove(cookie) } }
     waitingCookies = []
   }
 
@@ -450,6 +454,7 @@ public final class Watcher {
       due.set(.roots, at: Moment.now)
     } catch {
       failed(error)
+      hasFailed = true
       let later = Moment.now.advanced(milliseconds: rhythm.retry)
       for (path, sign) in paths { pending.mark(path, sign, at: later) }
     }

@@ -40,7 +40,9 @@ struct HostileTreeTests {
       let path = root.appending(FilePath(bytes: name))
       guard let status = FileStatus.of(path) else { continue }
       var text = "\(status.kind) \(status.size) \(status.modified) \(status.changed)"
-      if status.kind == .file, status.size < 1 << 20, let bytes = try? Files.read(path) { text += SHA256.hex(bytes) }
+      if status.kind == .file, status.size < 1 << 20, let bytes = try? Files.read(path) {
+        text += SHA256.hex(bytes)
+      }
       found[name] = text
     }
     return found
@@ -76,7 +78,8 @@ struct HostileTreeTests {
     let problems = try house.qmd("status", "--problems", "--json", environment: watched.environment)
     #expect(problems.status == 0)
     let shown = try #require(
-      (JSONSerialization.jsonObject(with: Data(problems.output.utf8)) as? [String: Any])?["files"] as? [[String: Any]]
+      (JSONSerialization.jsonObject(with: Data(problems.output.utf8)) as? [String: Any])?["files"]
+        as? [[String: Any]]
     )
     let reasons = shown.filter { $0["indexed"] as? Bool == false && ($0["reason"] as? String ?? "") != "" }
     let refused = try database.statement(
@@ -86,7 +89,13 @@ struct HostileTreeTests {
 
     #expect(fingerprints(names, below: root) == before, "a file was touched")
     #expect(!FileManager.default.fileExists(atPath: house.root.appending(path: "pwned").path))
-    let outside = try house.qmd("search", "root nologin daemon", "--all", "--files", environment: watched.environment)
+    let outside = try house.qmd(
+      "search",
+      "root nologin daemon",
+      "--all",
+      "--files",
+      environment: watched.environment
+    )
     #expect(!outside.output.contains("escape") && !outside.output.contains("up.md"))
     #expect(try IndexContents.damages(watched.index) == "")
     Fault.figure(
@@ -107,7 +116,9 @@ struct HostileTreeTests {
     defer { unsafe rmdir(group) }
     try Data("268435456".utf8).write(to: URL(filePath: group + "/memory.limit_in_bytes"))
     let watched = try WatchedHouse(house)
-    let limited = ["/bin/bash", "-c", "ulimit -s 512; echo $$ > \(group)/cgroup.procs; exec \"$@\"", "limited"]
+    let limited = [
+      "/bin/bash", "-c", "ulimit -s 512; echo $$ > \(group)/cgroup.procs; exec \"$@\"", "limited",
+    ]
     try watched.start(through: limited)
     try house.write("# Later\n\nBadger.\n", to: "later.md")
     try watched.settle(seconds: 60)
@@ -115,6 +126,9 @@ struct HostileTreeTests {
     let most = RunningProgram(processID: watched.processID).mostMemory
     try watched.stop()
     #expect(watched.status == 0)
-    Fault.figure("I1–I6", "a watcher with 256 MB and 512 kB of stack survives them, at most \(most.megabytes)")
+    Fault.figure(
+      "I1–I6",
+      "a watcher with 256 MB and 512 kB of stack survives them, at most \(most.megabytes)"
+    )
   }
 }

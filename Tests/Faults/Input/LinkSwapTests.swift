@@ -43,7 +43,8 @@ struct LinkSwapTests {
       guard looks % 20 == 0 else { continue }
       // Searches read changed files by themselves when no watcher vouches for the index; so does `get`.
       for arguments in [["search", "canaryword", "--full"], ["get", "file.md"], ["get", "folder/n.md"]] {
-        let alone = watched.environment.merging(["INDEX_PATH": house.root.appending(path: "none.sqlite").path]) { $1 }
+        let alone = watched.environment.merging(["INDEX_PATH": house.root.appending(path: "none.sqlite").path]
+        ) { $1 }
         let outcome = try house.run(arguments, environment: alone)
         if outcome.output.contains("Canaryword of") { read += 1 }
         searches += 1
@@ -53,6 +54,9 @@ struct LinkSwapTests {
     try watched.settle()
     #expect(try house.qmd("search", "canaryword", "--files", environment: watched.environment).output == "")
     #expect(read == 0)
-    Fault.figure("I7", "\(swaps) swaps, \(looks) looks at the index, \(searches) searches and reads: \(read) texts from outside")
+    Fault.figure(
+      "I7",
+      "\(swaps) swaps, \(looks) looks at the index, \(searches) searches and reads: \(read) texts from outside"
+    )
   }
 }

@@ -19,7 +19,9 @@ struct ReadFailureTests {
 
   private func filled() throws -> WatchedHouse {
     let house = TemporaryHouse.current
-    for number in 0..<12 { try house.write("# N\(number)\n\nText \(number).\n", to: "d\(number % 3)/n\(number).md") }
+    for number in 0..<12 {
+      try house.write("# N\(number)\n\nText \(number).\n", to: "d\(number % 3)/n\(number).md")
+    }
     return try WatchedHouse(house)
   }
 
@@ -51,7 +53,9 @@ struct ReadFailureTests {
   @Test func `files of the user are not mapped`() throws {
     let watched = try filled()
     let trace = watched.house.root.appending(path: "trace")
-    let paths = (0..<12).flatMap { ["-P", watched.house.memories.appending(path: "d\($0 % 3)/n\($0).md").path] }
+    let paths = (0..<12).flatMap {
+      ["-P", watched.house.memories.appending(path: "d\($0 % 3)/n\($0).md").path]
+    }
     #expect(try traced(paths + ["-e", "trace=read,pread64,mmap"], watched).status == 0)
     let said = try String(contentsOf: trace, encoding: .utf8)
     #expect(said.contains("read(") || said.contains("pread64("), "nothing was traced")

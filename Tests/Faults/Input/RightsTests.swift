@@ -17,7 +17,9 @@ struct RightsTests {
     let program = house.root.appending(path: "qmd")
     try FileManager.default.copyItem(at: TemporaryHouse.program, to: program)
     try Fault.run("chown", "-R", "65534:65534", house.root.path)
-    let closed = [house.memories.appending(path: "closed.md").path, house.memories.appending(path: "folder").path]
+    let closed = [
+      house.memories.appending(path: "closed.md").path, house.memories.appending(path: "folder").path,
+    ]
     for path in closed { _ = unsafe chmod(path, 0) }
     let nobody = [try Fault.tool("setpriv"), "--reuid=65534", "--regid=65534", "--clear-groups"]
     try watched.start(through: nobody, program: program)
@@ -32,6 +34,9 @@ struct RightsTests {
     #expect(try watched.indexed().count == 3)
     let left = try house.qmd("status", "--problems", environment: watched.environment).output
     #expect(left.hasPrefix("No problems"))
-    Fault.figure("I8", "a file and a folder without rights: listed, found \(milliseconds) ms after they had them")
+    Fault.figure(
+      "I8",
+      "a file and a folder without rights: listed, found \(milliseconds) ms after they had them"
+    )
   }
 }

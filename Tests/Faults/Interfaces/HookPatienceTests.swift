@@ -4,7 +4,7 @@ import Plumbing
 import Support
 import Testing
 
-/// X5: how long an agent waits at most. What else may hinder a hook is in HookHindranceTests.
+/// X5: how long an agent waits at most; what else may hinder a hook is in HookHindranceTests.
 @Suite(.temporaryHouse, .timeLimit(.minutes(60)))
 struct HookPatienceTests {
   private static let input =
@@ -41,14 +41,23 @@ struct HookPatienceTests {
       return Int(longest)
     }
     let environment = watched.environment
-    let usual = try longest(20) { try house.house.run(["hook", "claude"], input: Self.input, environment: environment) }
+    let usual = try longest(20) {
+      try house.house.run(["hook", "claude"], input: Self.input, environment: environment)
+    }
     kill(watched.processID, SIGSTOP)
-    let stopped = try longest(20) { try house.house.run(["hook", "claude"], input: Self.input, environment: environment) }
+    let stopped = try longest(20) {
+      try house.house.run(["hook", "claude"], input: Self.input, environment: environment)
+    }
     kill(watched.processID, SIGCONT)
     let other = try Database(house.index, mode: .readWrite)
     try other.execute("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; CREATE TABLE theirs(x)")
-    let locked = try longest(5) { try house.house.run(["hook", "claude"], input: Self.input, environment: environment) }
+    let locked = try longest(5) {
+      try house.house.run(["hook", "claude"], input: Self.input, environment: environment)
+    }
     try other.execute("ROLLBACK")
-    Fault.figure("X5", "longest wait for a hook: \(usual) ms, with the watcher stopped \(stopped) ms, the index locked \(locked) ms")
+    Fault.figure(
+      "X5",
+      "longest wait for a hook: \(usual) ms, with the watcher stopped \(stopped) ms, the index locked \(locked) ms"
+    )
   }
 }

@@ -12,7 +12,8 @@ struct OwnFilesTests {
     let house = audited.house
     let watched = try WatchedHouse(house, extra: ["PATH": "/usr/bin:/bin"])
     // Everything that writes, with a mask that would let all others read.
-    let environment = watched.environment.merging(["XDG_STATE_HOME": house.root.appending(path: "state").path]) { $1 }
+    let environment = watched.environment.merging(["XDG_STATE_HOME": house.root.appending(path: "state").path]
+    ) { $1 }
     func open(_ command: String) throws -> Outcome {
       try house.start(
         URL(filePath: "/bin/bash"),
@@ -22,8 +23,10 @@ struct OwnFilesTests {
       )
     }
     for command in [
-      "update", "audit", "audit heron", "teach heron", "watch --daemon", "hook claude", "lookups keep text", "lookups",
-      "get skills/heron/SKILL.md", "collection add '\(house.memories.path)/skills' --name skills", "watch stop", "cleanup",
+      "update", "audit", "audit heron", "teach heron", "watch --daemon", "hook claude", "lookups keep text",
+      "lookups",
+      "get skills/heron/SKILL.md", "collection add '\(house.memories.path)/skills' --name skills",
+      "watch stop", "cleanup",
     ] { _ = try open(command) }
     var seen = 0
     for name in ["disk", "state", "run", "config", "index.sqlite", "index.sqlite-wal", "index.sqlite.lock"] {
@@ -32,7 +35,9 @@ struct OwnFilesTests {
       for path in [top.path] + below.map({ "\(top.path)/\($0)" }) {
         guard let rights = Files.rights(FilePath(path)) else { continue }
         // The tests made these folders themselves.
-        guard !["disk", "config"].contains(path.split(separator: "/").last.map(String.init) ?? "") else { continue }
+        guard !["disk", "config"].contains(path.split(separator: "/").last.map(String.init) ?? "") else {
+          continue
+        }
         if path.hasSuffix("config/index.yml") { continue }
         seen += 1
         #expect(rights & 0o077 == 0, "\(path) has \(String(rights, radix: 8))")

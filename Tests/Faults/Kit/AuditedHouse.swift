@@ -19,6 +19,7 @@ struct AuditedHouse {
     self.disk = disk ?? house.root.appending(path: "disk")
     try FileManager.default.createDirectory(at: self.disk, withIntermediateDirectories: true)
     environment = [
+      "QMD_CONFIG_DIR": house.root.appending(path: "config").path,
       "INDEX_PATH": self.disk.appending(path: "index.sqlite").path,
       "XDG_STATE_HOME": self.disk.appending(path: "state").path,
     ]
@@ -32,7 +33,14 @@ struct AuditedHouse {
         to: "skills/\(name)/evals/recall.json"
       )
     }
-    let added = try house.qmd("collection", "add", house.memories.path, "--name", "notes", environment: environment)
+    let added = try house.qmd(
+      "collection",
+      "add",
+      house.memories.path,
+      "--name",
+      "memories",
+      environment: environment
+    )
     try #require(added.status == 0, "\(added.error)")
   }
 
@@ -73,11 +81,14 @@ struct AuditedHouse {
   }
 
   func ledgerDamages(_ ledger: FilePath? = nil) throws -> String {
-    let check = try Database(ledger ?? self.ledger, mode: .readWrite).statement("PRAGMA integrity_check").string()
+    let check = try Database(ledger ?? self.ledger, mode: .readWrite).statement("PRAGMA integrity_check")
+      .string()
     return check == "ok" ? "" : check ?? "no answer"
   }
 
   /// The places of ledger and index on a copy of the disk.
-  static func ledger(on disk: URL) -> FilePath { FilePath(disk.appending(path: "state/qmd/ledger.sqlite").path) }
+  static func ledger(on disk: URL) -> FilePath {
+    FilePath(disk.appending(path: "state/qmd/ledger.sqlite").path)
+  }
   static func index(on disk: URL) -> FilePath { FilePath(disk.appending(path: "index.sqlite").path) }
 }

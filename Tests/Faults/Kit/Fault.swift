@@ -10,7 +10,10 @@ enum Fault {
   static func count(quick: Int, all: Int) -> Int { isLong ? all : quick }
 
   /// Prints what a row of the table came to; `scripts/faults` collects these lines.
-  static func figure(_ row: String, _ text: String) { print("fault \(row): \(text)") }
+  static func figure(_ row: String, _ text: String) {
+    print("fault \(row): \(text)")
+    unsafe fflush(nil)
+  }
 
   /// The path of a program of Debian's that a test needs.
   static func tool(_ name: String) throws -> String {

@@ -44,8 +44,14 @@ struct HostileTree {
     try write([0xFF, 0xFE, 0xFA] + Array(" bad ".utf8) + [0xC3, 0x28, 0x0A], "bytes/invalid.md")
     try write(Array("a\0b\0c\n".utf8), "bytes/nul.md")
     try write([0xEF, 0xBB, 0xBF] + Array("---\r\nname: bom\r\n---\r\n# CRLF\r\n".utf8), "bytes/bom.md")
-    try write([0xFF, 0xFE] + "# UTF-16\n".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }, "bytes/utf16.md")
-    try write([0xFE, 0xFF] + "# UTF-16\n".utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }, "bytes/utf16be.md")
+    try write(
+      [0xFF, 0xFE] + "# UTF-16\n".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] },
+      "bytes/utf16.md"
+    )
+    try write(
+      [0xFE, 0xFF] + "# UTF-16\n".utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] },
+      "bytes/utf16be.md"
+    )
     try write(Array("caf".utf8) + [0xE9, 0x0A], "bytes/latin1.md")
     try write("visible\u{200B}\u{202E}txt\u{E0041}\u{E0042} end\n", "bytes/hidden.md")
     try write("a" + String(repeating: "\u{301}", count: 100_000) + "\n", "bytes/accents.md")
@@ -59,13 +65,28 @@ struct HostileTree {
     try write((0..<5_000).map { String(repeating: " ", count: $0) + "- x\n" }.joined(), "markdown/lists.md")
     let half = String(repeating: "[", count: 50_000)
     try write(half + "a" + half.replacingOccurrences(of: "[", with: "]"), "markdown/brackets.md")
-    try write((0..<100_000).map { String(repeating: "#", count: $0 % 6 + 1) + " h\($0)\n" }.joined(), "markdown/headings.md")
+    try write(
+      (0..<100_000).map { String(repeating: "#", count: $0 % 6 + 1) + " h\($0)\n" }.joined(),
+      "markdown/headings.md"
+    )
     try write("```\n" + String(repeating: "code\n", count: 100_000), "markdown/fence.md")
-    try write(String(repeating: "*", count: 50_000) + "a" + String(repeating: "_", count: 50_000), "markdown/stars.md")
-    try write(String(repeating: "`", count: 30_000) + "\n" + String(repeating: "~", count: 30_000), "markdown/ticks.md")
-    try write(String(repeating: "| a ", count: 20_000) + "|\n" + String(repeating: "|-", count: 20_000) + "|\n", "markdown/table.md")
+    try write(
+      String(repeating: "*", count: 50_000) + "a" + String(repeating: "_", count: 50_000),
+      "markdown/stars.md"
+    )
+    try write(
+      String(repeating: "`", count: 30_000) + "\n" + String(repeating: "~", count: 30_000),
+      "markdown/ticks.md"
+    )
+    try write(
+      String(repeating: "| a ", count: 20_000) + "|\n" + String(repeating: "|-", count: 20_000) + "|\n",
+      "markdown/table.md"
+    )
     try write(String(repeating: "<div>", count: 20_000), "markdown/tags.md")
-    try write(String(repeating: "![", count: 20_000) + String(repeating: "](", count: 20_000), "markdown/images.md")
+    try write(
+      String(repeating: "![", count: 20_000) + String(repeating: "](", count: 20_000),
+      "markdown/images.md"
+    )
   }
 
   private func makeFrontMatter() throws {
@@ -74,23 +95,37 @@ struct HostileTree {
       laughs += "\(next): &\(next) [" + Array(repeating: "*\(one)", count: 9).joined(separator: ",") + "]\n"
     }
     try write(laughs + "---\n# x\n", "yaml/laughs.md")
-    try write("---\n" + String(repeating: "{a: ", count: 10_000) + "1" + String(repeating: "}", count: 10_000) + "\n---\n", "yaml/maps.md")
-    try write("---\nx: " + String(repeating: "[", count: 20_000) + String(repeating: "]", count: 20_000) + "\n---\n", "yaml/lists.md")
+    try write(
+      "---\n" + String(repeating: "{a: ", count: 10_000) + "1" + String(repeating: "}", count: 10_000)
+        + "\n---\n",
+      "yaml/maps.md"
+    )
+    try write(
+      "---\nx: " + String(repeating: "[", count: 20_000) + String(repeating: "]", count: 20_000) + "\n---\n",
+      "yaml/lists.md"
+    )
     try write("---\nname: !!python/object/apply:os.system [\"touch pwned\"]\n---\n# x\n", "yaml/tag.md")
     try write("---\nname: a\nname: b\ndescription: x\n---\n# x\n", "yaml/twice.md")
     try write("---\nname: no\ndescription: 2026-01-01\nversion: 1.10\n---\n# x\n", "yaml/norway.md")
     try write("---\nname: x\n" + String(repeating: "k: v\n", count: 50_000), "yaml/unclosed.md")
-    try write("---\n" + (0..<2_000).map { String(repeating: "  ", count: $0) + "k:\n" }.joined() + "---\n# x\n", "yaml/deep.md")
+    try write(
+      "---\n" + (0..<2_000).map { String(repeating: "  ", count: $0) + "k:\n" }.joined() + "---\n# x\n",
+      "yaml/deep.md"
+    )
     try write("---\n" + String(repeating: "? ", count: 20_000) + "\n---\n# x\n", "yaml/questions.md")
   }
 
   private func makeNames() throws {
-    for name in ["new\nline", "-rf", "'; drop table documents;--", "café", "cafe\u{301}", "CASE", "case", " lead", "tail ", "%2e%2e", "a\u{202E}b", "*?[x]", "\\back", "\"quoted\""] {
+    for name in [
+      "new\nline", "-rf", "'; drop table documents;--", "café", "cafe\u{301}", "CASE", "case", " lead",
+      "tail ", "%2e%2e", "a\u{202E}b", "*?[x]", "\\back", "\"quoted\"",
+    ] {
       try write("# \(name.count)\n\nText.\n", "names/\(name).md")
     }
     try write("long", "names/" + String(repeating: "n", count: 252) + ".md")
     // A name that is no UTF-8; Foundation has no word for it.
-    let path = Array(root.appending(path: "names/inv").path.utf8) + [0xFF, 0xFE] + Array("name.md".utf8) + [0]
+    let path =
+      Array(root.appending(path: "names/inv").path.utf8) + [0xFF, 0xFE] + Array("name.md".utf8) + [0]
     let characters = path.map { CChar(bitPattern: $0) }
     let number = unsafe characters.withUnsafeBufferPointer { buffer in
       unsafe buffer.baseAddress.map { unsafe open($0, O_WRONLY | O_CREAT, 0o644) } ?? -1
@@ -128,7 +163,9 @@ struct HostileTree {
     try write("# Linked\n\nText.\n", "links/two.md")
     _ = unsafe link(links.appending(path: "two.md").path, links.appending(path: "names.md").path)
     _ = unsafe mkfifo(root.appending(path: "pipe.md").path, 0o644)
-    if geteuid() == 0 { _ = unsafe mknod(root.appending(path: "zero.md").path, S_IFCHR | 0o644, dev_t(1 << 8 | 5)) }
+    if geteuid() == 0 {
+      _ = unsafe mknod(root.appending(path: "zero.md").path, S_IFCHR | 0o644, dev_t(1 << 8 | 5))
+    }
     let socket = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     _ = ListeningName.bind(socket, root.appending(path: "socket.md").path)
     close(socket)
@@ -143,7 +180,9 @@ struct HostileTree {
       unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: bytes) }
       let size = socklen_t(MemoryLayout<sockaddr_un>.size)
       return unsafe withUnsafePointer(to: &address) {
-        unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe Glibc.bind(socket, $0, size) == 0 }
+        unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          unsafe Glibc.bind(socket, $0, size) == 0
+        }
       }
     }
   }

@@ -43,14 +43,16 @@ struct IndexContents: Equatable {
 
   /// What one of two has and the other has not, in a few lines.
   static func differences(_ one: IndexContents, _ other: IndexContents) -> String {
-    let missing = other.lines.subtracting(one.lines).sorted(), ghosts = one.lines.subtracting(other.lines).sorted()
+    let missing = other.lines.subtracting(one.lines).sorted(),
+      ghosts = one.lines.subtracting(other.lines).sorted()
     return (missing.prefix(5).map { "missing: \($0)" } + ghosts.prefix(5).map { "ghost: \($0)" })
       .joined(separator: "\n")
   }
 
   /// What is wrong with the file itself and with its text index; empty when it is sound.
   static func damages(_ path: FilePath) throws -> String {
-    let check = try Database(path, mode: .readOnly).statement("PRAGMA integrity_check").string() ?? "no answer"
+    let check =
+      try Database(path, mode: .readOnly).statement("PRAGMA integrity_check").string() ?? "no answer"
     return try (check == "ok" ? "" : check) + (IndexWriter(path).textIndexProblem() ?? "")
   }
 }

@@ -5,7 +5,9 @@ struct RunningProgram {
   let processID: Int32
 
   private func lines(_ name: String) -> [Substring] {
-    ((try? String(contentsOfFile: "/proc/\(processID)/\(name)", encoding: .utf8)) ?? "").split(separator: "\n")
+    ((try? String(contentsOfFile: "/proc/\(processID)/\(name)", encoding: .utf8)) ?? "").split(
+      separator: "\n"
+    )
   }
 
   private func number(_ key: String, in name: String) -> Int {

@@ -70,7 +70,9 @@ struct ChangingTree {
         _ = unsafe rename($0.path, $0.deletingLastPathComponent().appending(path: String(stem)).path)
       }
     case .renameFolder:
-      inner(&random).map { _ = unsafe rename($0.path, folder(&random).appending(path: "d\(random.below(8))").path) }
+      inner(&random).map {
+        _ = unsafe rename($0.path, folder(&random).appending(path: "d\(random.below(8))").path)
+      }
     case .likeNamedFolders:
       guard let one = inner(&random) else { return }
       try? files.createDirectory(atPath: one.path + "bar", withIntermediateDirectories: true)
@@ -138,7 +140,9 @@ struct ChangingTree {
 
   private static func text(_ random: inout SplitMix) -> [UInt8] {
     let number = random.below(100_000)
-    let sections = (0...random.below(4)).map { "\n## Part \($0)\n\nword\(number + $0) stands in part \($0).\n" }
+    let sections = (0...random.below(4)).map {
+      "\n## Part \($0)\n\nword\(number + $0) stands in part \($0).\n"
+    }
     return Array("# Title \(number)\n\(sections.joined())".utf8)
   }
 

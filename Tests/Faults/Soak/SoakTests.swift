@@ -9,7 +9,8 @@ import Testing
 /// Everything at once, for as long as SOAK_MINUTES says: changes, kills, stops and full disks under two who search.
 @Suite(.temporaryHouse, .timeLimit(.minutes(600)))
 struct SoakTests {
-  private static let minutes = ProcessInfo.processInfo.environment["SOAK_MINUTES"].flatMap { Double($0) } ?? 10
+  private static let minutes =
+    ProcessInfo.processInfo.environment["SOAK_MINUTES"].flatMap { Double($0) } ?? 10
 
   private struct Tally {
     var operations = 0, kills = 0, stops = 0, fullDisks = 0, settles = 0, differences = 0, damages = 0
@@ -21,12 +22,18 @@ struct SoakTests {
   }
 
   /// Searches as an agent does, until it is over; a search must answer whatever happens around it.
-  private func client(_ house: TemporaryHouse, _ environment: [String: String], _ searches: Searches) -> BlockingThread {
+  private func client(
+    _ house: TemporaryHouse,
+    _ environment: [String: String],
+    _ searches: Searches
+  ) -> BlockingThread {
     BlockingThread {
       var random = SplitMix(UInt64(getpid()))
       while !searches.state.withLock({ $0.isOver }) {
         let words = "word\(random.below(100_000)) part heron"
-        guard let outcome = try? house.run(["search", words, "--files"], environment: environment) else { continue }
+        guard let outcome = try? house.run(["search", words, "--files"], environment: environment) else {
+          continue
+        }
         searches.state.withLock {
           $0.runs += 1
           if outcome.status != 0 { $0.failures.append(outcome.error) }
@@ -37,7 +44,9 @@ struct SoakTests {
 
   @Test func `changes, kills, stops and full disks leave index and ledger as they should be`() throws {
     let house = TemporaryHouse.current
-    let seed = ProcessInfo.processInfo.environment["SOAK_SEED"].flatMap { UInt64($0) } ?? UInt64(Date().timeIntervalSince1970)
+    let seed =
+      ProcessInfo.processInfo.environment["SOAK_SEED"].flatMap { UInt64($0) }
+      ?? UInt64(Date().timeIntervalSince1970)
     var random = SplitMix(seed), tally = Tally()
     // Index, ledger and state on a small disk where the tests may have one.
     let place = house.root.appending(path: "disk")
@@ -47,7 +56,9 @@ struct SoakTests {
       memories: house.memories.appending(path: "tree"),
       outside: house.root.appending(path: "outside")
     )
-    for number in 0..<200 { try house.write("# N\(number)\n\nHeron \(number).\n", to: "tree/d\(number % 9)/n\(number).md") }
+    for number in 0..<200 {
+      try house.write("# N\(number)\n\nHeron \(number).\n", to: "tree/d\(number % 9)/n\(number).md")
+    }
     let watched = try WatchedHouse(house, extra: audited.environment)
     try watched.start()
     let searches = Searches()
@@ -82,7 +93,9 @@ struct SoakTests {
         tally.fullDisks += 1
         tally.operations += 20
       case 3:
-        if let number = try audited.audit(killedAfter: random.below(2) == 0 ? 0.02 : nil) { acknowledged.insert(number) }
+        if let number = try audited.audit(killedAfter: random.below(2) == 0 ? 0.02 : nil) {
+          acknowledged.insert(number)
+        }
       case 4, 5:
         // After a full disk it tries again within seconds.
         let last = Moment.now.advanced(milliseconds: 30_000)
@@ -103,7 +116,9 @@ struct SoakTests {
       let program = RunningProgram(processID: watched.processID)
       tally.mostMemory = max(tally.mostMemory, program.mostMemory)
       tally.mostDescriptors = max(tally.mostDescriptors, program.descriptors)
-      func size(_ suffix: String) -> Int { Int(FileStatus.of(FilePath(watched.index.text + suffix))?.size ?? 0) }
+      func size(_ suffix: String) -> Int {
+        Int(FileStatus.of(FilePath(watched.index.text + suffix))?.size ?? 0)
+      }
       tally.largestIndex = max(tally.largestIndex, size(""))
       tally.largestLog = max(tally.largestLog, size("-wal"))
     }

@@ -14,15 +14,18 @@ struct ClockTests {
 
   private func library() throws -> String {
     let folder = "/usr/lib/\(Self.machine)-linux-gnu/faketime/libfaketime.so.1"
-    try #require(FileManager.default.fileExists(atPath: folder), "libfaketime is not installed — run `make setup-test`")
+    try #require(
+      FileManager.default.fileExists(atPath: folder),
+      "libfaketime is not installed — run `make setup-test`"
+    )
     return folder
   }
 
   private static let machine: String = {
     #if arch(arm64)
-    "aarch64"
+      "aarch64"
     #else
-    "x86_64"
+      "x86_64"
     #endif
   }()
 
@@ -66,6 +69,9 @@ struct ClockTests {
     }
     #expect(try house.qmd("update", environment: watched.environment).status == 0)
     #expect(try watched.indexed() == watched.onDisk())
-    Fault.figure("S9", "\(times.count) files from 1970 to 2508, changed under the same time and size: 0 missed")
+    Fault.figure(
+      "S9",
+      "\(times.count) files from 1970 to 2508, changed under the same time and size: 0 missed"
+    )
   }
 }

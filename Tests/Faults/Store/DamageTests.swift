@@ -17,7 +17,9 @@ struct DamageTests {
       case .thousandBytes:
         var random = SplitMix(21)
         // Not the first page: that is the row below.
-        for _ in 0..<1_000 { bytes[4_096 + random.below(bytes.count - 4_096)] ^= UInt8(1 + random.below(255)) }
+        for _ in 0..<1_000 {
+          bytes[4_096 + random.below(bytes.count - 4_096)] ^= UInt8(1 + random.below(255))
+        }
       case .firstPage: bytes.replaceSubrange(0..<4_096, with: Data(count: 4_096))
       case .textIndex:
         try Self.tamper(index, "UPDATE documents_fts_data SET block = zeroblob(length(block)) WHERE id > 100")

@@ -14,7 +14,9 @@ struct FullDiskTests {
     return try WatchedHouse(house, extra: ["INDEX_PATH": disk.place.appending(path: "index.sqlite").path])
   }
 
-  @Test func `on a full disk it is said once, searches answer, and all is taken up when there is space`() throws {
+  @Test func `on a full disk it is said once, searches answer, and all is taken up when there is space`()
+    throws
+  {
     let disk = try MountedDisk(megabytes: 8, at: TemporaryHouse.current.root.appending(path: "disk"))
     let watched = try watched(on: disk)
     try watched.start()
@@ -24,7 +26,7 @@ struct FullDiskTests {
       try watched.house.write("# Full \(number)\n\n\(text)\n", to: "full\(number).md")
     }
     try watched.wait(for: "is full")
-    let found = try watched.house.qmd("search", "heron", "--files", environment: watched.environment)
+    let found = try watched.house.qmd("search", "heron", "--files", "--all", environment: watched.environment)
     #expect(found.status == 0 && found.output.contains("n1.md"), "\(found.error)")
     let status = try watched.house.qmd("watch", "status", environment: watched.environment)
     #expect(status.output.contains("is full"))
@@ -44,12 +46,16 @@ struct FullDiskTests {
     let seconds = Int(Moment.now.milliseconds(since: freed) / 1_000)
     try watched.expectIndexIsDisk()
     try watched.stop()
-    Fault.figure("S3", "disk full: said \(said) time, \(missing) files waiting, all taken up \(seconds) s after there was space")
+    Fault.figure(
+      "S3",
+      "disk full: said \(said) time, \(missing) files waiting, all taken up \(seconds) s after there was space"
+    )
   }
 
   /// What strace makes of the watcher's calls, and on which file.
   private static let refusals: [(call: String, file: String, error: String)] = [
-    ("fdatasync", "", "EIO"), ("fdatasync", "-wal", "EIO"), ("pwrite64", "", "EIO"), ("pwrite64", "-wal", "EIO"),
+    ("fdatasync", "", "EIO"), ("fdatasync", "-wal", "EIO"), ("pwrite64", "", "EIO"),
+    ("pwrite64", "-wal", "EIO"),
     ("pwrite64", "-wal", "ENOSPC"), ("pread64", "", "EIO"),
   ]
 
@@ -71,7 +77,8 @@ struct FullDiskTests {
     // Killed, it lets go of what it traces; whether it hears anything else depends on whom it was started by.
     defer { kill(tracing.processIdentifier, SIGKILL) }
     func injected() -> Int {
-      ((try? String(contentsOf: trace, encoding: .utf8)) ?? "").components(separatedBy: "(INJECTED)").count - 1
+      ((try? String(contentsOf: trace, encoding: .utf8)) ?? "").components(separatedBy: "(INJECTED)").count
+        - 1
     }
     // Some calls are made at a save, others when it has been quiet for a while.
     var saves = 0

@@ -10,14 +10,18 @@ struct GrowthTests {
     let house = TemporaryHouse.current
     let count = Fault.count(quick: 2_000, all: 20_000), cycles = Fault.count(quick: 24, all: 100)
     func text(_ number: Int, _ cycle: Int) -> String {
-      let words = (0..<60).map { "word\((number * 31 + cycle * 17 + $0 * $0) % 5_000)" }.joined(separator: " ")
+      let words = (0..<60).map { "word\((number * 31 + cycle * 17 + $0 * $0) % 5_000)" }.joined(
+        separator: " "
+      )
       return "# Note \(number)\n\nIn cycle \(cycle): \(words).\n"
     }
     for number in 0..<count { try house.write(text(number, 0), to: "d\(number % 50)/n\(number).md") }
     let watched = try WatchedHouse(house)
     try watched.start()
     let program = RunningProgram(processID: watched.processID)
-    func size(_ suffix: String) -> Int { Int(FileStatus.of(FilePath(watched.index.text + suffix))?.size ?? 0) }
+    func size(_ suffix: String) -> Int {
+      Int(FileStatus.of(FilePath(watched.index.text + suffix))?.size ?? 0)
+    }
     var early = (file: 0, memory: 0, descriptors: 0), largestLog = 0
     for cycle in 1...cycles {
       for number in stride(from: cycle % 10, to: count, by: 10) {

@@ -10,7 +10,9 @@ struct KillTests {
   @Test func `a watcher killed while it indexes leaves a sound index, and goes on from there`() throws {
     let house = TemporaryHouse.current
     let tree = try ChangingTree(memories: house.memories, outside: house.root.appending(path: "outside"))
-    for number in 0..<300 { try house.write("# N\(number)\n\nText \(number).\n", to: "d\(number % 9)/n\(number).md") }
+    for number in 0..<300 {
+      try house.write("# N\(number)\n\nText \(number).\n", to: "d\(number % 9)/n\(number).md")
+    }
     let watched = try WatchedHouse(house)
     let kills = Fault.count(quick: 25, all: 500)
     var random = SplitMix(11), corrupt = 0
@@ -26,10 +28,15 @@ struct KillTests {
     }
     try watched.start()
     #expect(corrupt == 0)
-    let aside = try FileManager.default.contentsOfDirectory(atPath: house.root.path).filter { $0.contains(".aside-") }
+    let aside = try FileManager.default.contentsOfDirectory(atPath: house.root.path).filter {
+      $0.contains(".aside-")
+    }
     #expect(aside == [])
     try watched.expectIndexIsDisk()
-    Fault.figure("S1", "\(kills) kills of a watcher: \(corrupt) corrupt, index = disk after the last (\(watched.onDisk().count) files)")
+    Fault.figure(
+      "S1",
+      "\(kills) kills of a watcher: \(corrupt) corrupt, index = disk after the last (\(watched.onDisk().count) files)"
+    )
   }
 
   @Test func `what the ledger has acknowledged survives a kill`() throws {
@@ -44,7 +51,13 @@ struct KillTests {
     let lost = try acknowledged.subtracting(house.onRecord())
     #expect(lost == [])
     #expect(try house.ledgerDamages() == "")
-    #expect(cut > kills / 10 && acknowledged.count > kills / 10, "\(cut) were cut, \(acknowledged.count) were not")
-    Fault.figure("S1", "\(kills) kills of an audit: \(cut) in the middle, \(acknowledged.count) acknowledged, \(lost.count) lost")
+    #expect(
+      cut > kills / 10 && acknowledged.count > kills / 10,
+      "\(cut) were cut, \(acknowledged.count) were not"
+    )
+    Fault.figure(
+      "S1",
+      "\(kills) kills of an audit: \(cut) in the middle, \(acknowledged.count) acknowledged, \(lost.count) lost"
+    )
   }
 }

@@ -12,7 +12,9 @@ import Testing
 /// at that moment, without what the file system still had in memory.
 @Suite(.temporaryHouse, .needsRoot, .timeLimit(.minutes(60)))
 struct PowerCutTests {
-  @Test func `after a power cut the index is sound, and the ledger has lost nothing that it acknowledged`() throws {
+  @Test func `after a power cut the index is sound, and the ledger has lost nothing that it acknowledged`()
+    throws
+  {
     let root = TemporaryHouse.current.root
     let xfs = root.appending(path: "xfs.img"), outer = root.appending(path: "outer")
     try Fault.run("truncate", "-s", "1G", xfs.path)
@@ -71,7 +73,10 @@ struct PowerCutTests {
     #expect(most > cuts, "too little was written to lose any of it")
     #expect(lost == 0)
     #expect(corrupt == 0)
-    Fault.figure("S2", "\(cuts) power cuts: \(corrupt) corrupt files, \(lost) of \(most) acknowledged audits lost")
+    Fault.figure(
+      "S2",
+      "\(cuts) power cuts: \(corrupt) corrupt files, \(lost) of \(most) acknowledged audits lost"
+    )
     try disk.unmount()
     try outerDisk.unmount()
   }

@@ -6,7 +6,9 @@ import Testing
 /// S6: the index, or a part of it, is taken away while a watcher writes to it.
 @Suite(.temporaryHouse, .timeLimit(.minutes(60)))
 struct TakenAwayTests {
-  enum Theft: String, CaseIterable, Sendable { case log, sharedMemory, everything, renamed, replaced, emptied }
+  enum Theft: String, CaseIterable, Sendable {
+    case log, sharedMemory, everything, renamed, replaced, emptied
+  }
 
   @Test(arguments: Theft.allCases)
   func `what is taken away is made again`(theft: Theft) throws {
@@ -34,5 +36,7 @@ struct TakenAwayTests {
     Fault.figure("S6", "\(theft.rawValue): index = disk afterwards")
   }
 
-  private func truncateFile(_ path: String) { try? FileHandle(forWritingTo: URL(filePath: path)).truncate(atOffset: 0) }
+  private func truncateFile(_ path: String) {
+    try? FileHandle(forWritingTo: URL(filePath: path)).truncate(atOffset: 0)
+  }
 }

@@ -28,7 +28,9 @@ struct LimitTests {
     #expect(watched.said.contains("sudo sysctl fs.inotify.max_user_watches="))
     #expect(try watched.indexed().count == 200)
     let status = try watched.house.qmd("watch", "status", environment: watched.environment)
-    let unwatched = try #require(status.output.firstMatch(of: /now and then: (\d+) folders/).flatMap { Int($0.1) })
+    let unwatched = try #require(
+      status.output.firstMatch(of: /now and then: (\d+) folders/).flatMap { Int($0.1) }
+    )
     #expect(unwatched > 150)
     let began = Moment.now
     try edit(200, in: watched.house)

@@ -15,7 +15,9 @@ struct RandomOperationsTests {
     let server = seed % 5 == 0 ? try WordEmbedder.serve() : nil
     let steps = TreeStep.sequence(40, seed: seed)
     guard let difference = try difference(after: steps, in: house, "first", server) else {
-      if seed == 0 { Fault.figure("W6", "\(Fault.count(quick: 50, all: 500)) sequences of \(steps.count) operations") }
+      if seed == 0 {
+        Fault.figure("W6", "\(Fault.count(quick: 50, all: 500)) sequences of \(steps.count) operations")
+      }
       return
     }
     var tries = 0

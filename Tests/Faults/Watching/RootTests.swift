@@ -47,7 +47,9 @@ struct RootTests {
     Fault.figure("W8", "mounted over and back: index = disk each time, both within \(seconds) s")
   }
 
-  @Test(.needsRoot) func `a disk that is unmounted keeps its documents, and is taken up when it is back`() throws {
+  @Test(.needsRoot) func `a disk that is unmounted keeps its documents, and is taken up when it is back`()
+    throws
+  {
     let watched = try WatchedHouse(TemporaryHouse.current)
     let disk = try MountedDisk(megabytes: 4, at: watched.house.memories)
     try write(10, "Kept", in: watched.house)

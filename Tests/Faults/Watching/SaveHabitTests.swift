@@ -44,11 +44,16 @@ struct SaveHabitTests {
     // The first reading is tidied up, and old enough for the next to be told from it.
     try watched.settle()
     let said = watched.said.count
-    let number = { try Database(watched.index, mode: .readOnly).statement("SELECT id FROM files WHERE path = 'n.md'").integer() }
+    let number = {
+      try Database(watched.index, mode: .readOnly).statement("SELECT id FROM files WHERE path = 'n.md'")
+        .integer()
+    }
     let earlier = try number()
     let presence = Presence(), looking = presence.look(at: watched.index)
     try save(house.memories.appending(path: "n.md"))
-    try Fault.until { try watched.indexed() == watched.onDisk() && watched.said.dropFirst(said).contains("committed") }
+    try Fault.until {
+      try watched.indexed() == watched.onDisk() && watched.said.dropFirst(said).contains("committed")
+    }
     try watched.settle()
     let (looks, misses) = presence.end(looking)
     let readings = watched.said.dropFirst(said).components(separatedBy: "committed 1 changed").count - 1
@@ -63,7 +68,9 @@ struct SaveHabitTests {
 
   @Test(arguments: SaveHabit.allCases)
   func `a habit of saving is one reading of one document`(habit: SaveHabit) throws {
-    try expectOneReading(habit.rawValue, most: habit == .twice ? 2 : 1) { habit.save(Array(Self.after.utf8), to: $0) }
+    try expectOneReading(habit.rawValue, most: habit == .twice ? 2 : 1) {
+      habit.save(Array(Self.after.utf8), to: $0)
+    }
   }
 
   /// The real programs; `new` beside the file holds the text to come.

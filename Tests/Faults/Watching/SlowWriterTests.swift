@@ -32,7 +32,10 @@ struct SlowWriterTests {
     try Fault.until { try watched.indexed() == watched.onDisk() }
     let milliseconds = Int(Moment.now.milliseconds(since: closed))
     #expect(torn == 0)
-    Fault.figure("W10", "\(pieces) pieces of 8 kB in \(pieces / 10) s: torn \(torn) times, whole \(milliseconds) ms after the close")
+    Fault.figure(
+      "W10",
+      "\(pieces) pieces of 8 kB in \(pieces / 10) s: torn \(torn) times, whole \(milliseconds) ms after the close"
+    )
   }
 
   @Test(.long) func `a writer that never closes is read after half a minute all the same`() throws {
