@@ -379,18 +379,15 @@ public final class Watcher {
           pending.mark(path, .gone, at: started)
         case nil:
           unwatch(below: path)
-          attempt(path, sign) {
-            let isKnown = try indexer.writer.reader().read { () throws(SQLiteError) in
-              try indexer.writer.knows(relative, in: root.name)
-            }
-            guard isKnown else { return }
-            let removed = try indexer.writer.batch {
-              try indexer.writer.removeAll(below: relative, from: root.name)
-            }
-            tally.removed += removed
-          }
+          attempt(path, sign) { tally.removed += try forget(relative, of: root) }
+        case .link?: files.append(relative)
         default:
-          if root.admits(file: path) || FileStatus.of(path)?.kind == .link { files.append(relative) }
+          if root.admits(file: path) {
+            files.append(relative)
+          } else {
+            // Nobody asks for it now; a link of this name may have been on record.
+            attempt(path, sign) { tally.removed += try forget(relative, of: root) }
+          }
         }
       }
       guard !files.isEmpty else { continue }
@@ -405,6 +402,14 @@ public final class Watcher {
     if indexer.writer.takeNotice() != nil { rebuild() }
     guard tally.changes > 0 || tally.refused > 0 else { return }
     noteCommit(tally, took: now.milliseconds(since: started))
+  }
+
+  /// Drops what is on record at a path or below it; gives the documents' number.
+  private func forget(_ path: FilePath, of root: WatchedRoot) throws -> Int {
+    let writer = indexer.writer
+    let isKnown = try writer.reader().read { () throws(SQLiteError) in try writer.knows(path, in: root.name) }
+    guard isKnown else { return 0 }
+    return try writer.batch { try writer.removeAll(below: path, from: root.name) }
   }
 
   private func noteCommit(_ tally: Tally, took milliseconds: Double) {
