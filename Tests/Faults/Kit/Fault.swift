@@ -12,7 +12,7 @@ enum Fault {
   /// Prints what a row of the table came to; `scripts/faults` collects these lines.
   static func figure(_ row: String, _ text: String) {
     print("fault \(row): \(text)")
-    unsafe fflush(nil)
+    fflush(nil)
   }
 
   /// The path of a program of Debian's that a test needs.
