@@ -49,6 +49,7 @@ struct HookPatienceTests {
       try house.house.run(["hook", "claude"], input: Self.input, environment: environment)
     }
     kill(watched.processID, SIGCONT)
+    try watched.stop()
     let other = try Database(house.index, mode: .readWrite)
     try other.execute("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; CREATE TABLE theirs(x)")
     let locked = try longest(5) {
