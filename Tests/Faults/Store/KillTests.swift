@@ -45,7 +45,7 @@ struct KillTests {
     let kills = Fault.count(quick: 25, all: 500)
     var random = SplitMix(12), acknowledged: Set<Int64> = [], cut = 0
     for _ in 0..<kills {
-      let run = try house.audit(killedAfter: Double(random.below(Int(usual * 1_200))) / 1e6)
+      let run = try house.audit(killedAfter: Double(random.below(Int(usual * 2_500))) / 1e6)
       if let number = run { acknowledged.insert(number) } else { cut += 1 }
     }
     let lost = try acknowledged.subtracting(house.onRecord())
