@@ -13,7 +13,11 @@ package final class WatchedHouse {
   package var index: FilePath { FilePath(environment["INDEX_PATH"] ?? house.index.path) }
   package var config: URL { house.root.appending(path: "config/index.yml") }
   /// The watcher's own number, also where another program started it.
-  package var processID: Int32 { WatchState.read(index: index)?.process ?? process.processIdentifier }
+  package var processID: Int32 {
+    // 0 is what it says before it says anything, and would mean all of us.
+    let said = WatchState.read(index: index)?.process ?? 0
+    return said > 0 ? said : process.processIdentifier
+  }
   package var isRunning: Bool { process.isRunning }
 
   /// Its surroundings; `extra` variables come beside them, and before them.
