@@ -380,7 +380,7 @@ public final class Watcher {
         case nil:
           unwatch(below: path)
           attempt(path, sign) { tally.removed += try forget(relative, of: root) }
-        case .link?: files.append(relative)
+        case .link? where root.admits(file: path) || root.descends(into: path): files.append(relative)
         default:
           if root.admits(file: path) {
             files.append(relative)
