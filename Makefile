@@ -11,7 +11,7 @@ RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xswiftc -L$(CURDIR)/$(S
   -Xswiftc -Xclang-linker -Xswiftc -no-pie -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
   -Xcc '-DQMD_COMMIT="$(COMMIT)"' --product qmd
 
-.PHONY: build demo test races fuzz test-tsan test-asan lint install bench docs setup setup-test clean
+.PHONY: build demo test races faults faults-quick soak fuzz test-tsan test-asan lint install bench docs setup setup-test clean
 
 build: setup $(STATIC)
 	@swift build $(RELEASE)
@@ -23,7 +23,7 @@ test: setup-test
 	@swift build --build-tests
 	-@XDG_DATA_HOME=$(CURDIR)/.build/data .build/debug/qmd pull
 	-@./scripts/mcp-client .build/mcp-client
-	@swift test --skip-build --disable-xctest --parallel
+	@swift test --skip-build --disable-xctest --parallel --skip '^Faults\.'
 
 # A thousand forced races of an adoption with each of three ways in which editors save.
 races: setup-test
@@ -44,6 +44,17 @@ test-tsan: setup-test
 test-asan: setup-test
 	@ASAN_OPTIONS="detect_leaks=0" \
 	  swift test --disable-xctest --sanitize address --scratch-path .build/asan $(SANITIZED)
+
+# The table of faults (docs/promises.md), on the static program: shortly, and at length.
+faults-quick: setup-test build
+	@./scripts/faults quick
+
+faults: setup-test build
+	@./scripts/faults all
+
+# Random changes, kills, stops and full disks under two searching clients; SOAK_MINUTES=10.
+soak: setup-test build
+	@./scripts/faults soak
 
 lint:
 	@swift format lint --strict --recursive Package.swift Sources Tests Benchmarks Fuzz

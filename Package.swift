@@ -97,6 +97,13 @@ let package = Package(
       exclude: ["Golden", "MCP/official_client.py"],
       swiftSettings: house
     ),
+    // The table of faults; `make faults-quick` and `make faults` run it, the fast suite does not.
+    .testTarget(
+      name: "Faults",
+      dependencies: ["Memory", "Plumbing", "qmd", "Support"],
+      path: "Tests/Faults",
+      swiftSettings: house
+    ),
     .testTarget(
       name: "SampleTests",
       dependencies: ["Memory", "Plumbing", "qmd", "Support"],

@@ -36,8 +36,15 @@ public struct FileStatus: Equatable, Sendable {
     device = UInt64(status.st_dev)
     inode = UInt64(status.st_ino)
     size = Int64(status.st_size)
-    modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
-    changed = Int64(status.st_ctim.tv_sec) * 1_000_000_000 + Int64(status.st_ctim.tv_nsec)
+    modified = Self.nanoseconds(status.st_mtim)
+    changed = Self.nanoseconds(status.st_ctim)
+  }
+
+  /// Any program may set a file's time to the year 2500, which 64 bits of nanoseconds do not reach: what lies beyond
+  /// 1901 to 2261 counts as the last second of that time.
+  private static func nanoseconds(_ time: timespec) -> Int64 {
+    let seconds = min(max(Int64(time.tv_sec), -2_147_483_648), 9_200_000_000)
+    return seconds * 1_000_000_000 + Int64(time.tv_nsec)
   }
 
   /// The status of `path`, of a link itself unless `following`; nil when nothing is there or may be seen.

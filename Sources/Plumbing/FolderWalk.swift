@@ -74,7 +74,13 @@ public struct FolderWalk {
     defer { unsafe closedir(folder) }
     guard visitor.entered(path, FileStatus(status)) else { return true }
     let length = path.count
-    while let entry = unsafe readdir(folder) {
+    while true {
+      errno = 0
+      guard let entry = unsafe readdir(folder) else {
+        // What was not read is unknown, not gone.
+        if errno != 0 { visitor.failed(path, SystemError("readdir", on: FilePath(bytes: path).text)) }
+        break
+      }
       // `d_name` is declared as 256 bytes, and may be shorter in memory; it is read up to its NUL only.
       guard let offset = MemoryLayout<dirent>.offset(of: \dirent.d_name) else { return true }
       let name = unsafe (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self)

@@ -136,6 +136,15 @@ struct FilesTests {
     #expect(try real.read(limit: 10, expecting: 0) == Array("x".utf8))
   }
 
+  @Test(arguments: [-9_000_000_000, -1, 0, 9_300_000_000, 15_000_000_000])
+  func `a file of any time has a status`(seconds: Int) throws {
+    try Folder.write("text", to: "n.md")
+    let time = timeval(tv_sec: seconds, tv_usec: 0)
+    #expect(unsafe utimes(Folder.path("n.md").text, [time, time]) == 0)
+    let status = try #require(FileStatus.of(Folder.path("n.md")))
+    #expect(Timestamp(nanoseconds: status.modified).iso8601.hasSuffix("Z"))
+  }
+
   @Test func `a status tells one state of a file from the next`() throws {
     try Folder.write("a", to: "a")
     try Folder.link("link", to: "a")

@@ -7,18 +7,21 @@ package import Plumbing
 package final class WatchedHouse {
   package let house: TemporaryHouse
   package let environment: [String: String]
-  private let process = Process()
-  private let errors = PrivatePipe()
-  private var said = ""
+  private var process = Process()
+  private var transcript: Transcript?
 
-  package var index: FilePath { FilePath(house.index.path) }
+  package var index: FilePath { FilePath(environment["INDEX_PATH"] ?? house.index.path) }
   package var config: URL { house.root.appending(path: "config/index.yml") }
-  /// Of the watcher itself; who was started is its monitor.
-  package var processID: Int32 { WatchState.read(index: index)?.process ?? process.processIdentifier }
+  /// The watcher's own number; who was started is its monitor.
+  package var processID: Int32 {
+    // 0 is what it says before it says anything, and would mean all of us.
+    let said = WatchState.read(index: index)?.process ?? 0
+    return said > 0 ? said : process.processIdentifier
+  }
   package var monitorID: Int32 { process.processIdentifier }
   package var isRunning: Bool { process.isRunning }
 
-  /// Its surroundings; `extra` variables come beside them.
+  /// Its surroundings; `extra` variables come beside them, and before them.
   package init(_ house: TemporaryHouse, extra: [String: String] = [:]) throws {
     self.house = house
     environment = extra.merging([
@@ -27,7 +30,7 @@ package final class WatchedHouse {
       "QMD_CONFIG_DIR": house.root.appending(path: "config").path,
       "XDG_RUNTIME_DIR": house.root.appending(path: "run").path,
       "XDG_STATE_HOME": house.root.appending(path: "state").path, "QMD_LOG": "debug",
-    ]) { $1 }
+    ]) { extra, _ in extra }
     try FileManager.default.createDirectory(
       at: config.deletingLastPathComponent(),
       withIntermediateDirectories: true
@@ -35,38 +38,47 @@ package final class WatchedHouse {
     try Data("collections:\n  memories:\n    path: \(house.memories.path)\n".utf8).write(to: config)
   }
 
+  /// Everything that the watcher, or the last one, said.
+  package var said: String { transcript?.said ?? "" }
+
   /// Starts the watcher, and waits until it has looked at everything once.
-  package func start() throws {
-    process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-      .appending(path: "qmd")
-    process.arguments = ["watch"]
+  ///
+  /// `wrapper` is a command that runs what follows it, such as strace; `program` may be another build of qmd.
+  package func start(through wrapper: [String] = [], program: URL = TemporaryHouse.program) throws {
+    try launch(through: wrapper, program: program)
+    try wait(for: "watching")
+  }
+
+  /// Starts the watcher, and waits for nothing.
+  package func launch(through wrapper: [String] = [], program: URL = TemporaryHouse.program) throws {
+    let command = wrapper + [program.path, "watch"]
+    process = Process()
+    process.executableURL = URL(filePath: command[0])
+    process.arguments = Array(command.dropFirst())
     process.environment = environment
     process.currentDirectoryURL = house.root
+    let errors = PrivatePipe()
     process.standardError = errors.writing
     process.standardOutput = FileHandle.nullDevice
     try process.run()
     try errors.writing.close()
-    try wait(for: "watching")
+    transcript = Transcript(errors.reading)
   }
 
-  /// Reads what the watcher says until it has said `sentence`; everything said so far is returned.
+  /// Waits until the watcher has said `sentence`; everything said so far is returned.
   ///
   /// A sentence that never comes fails the test after two minutes of silence.
   @discardableResult
   package func wait(for sentence: String) throws -> String {
-    while !said.contains(sentence) {
-      var state = pollfd(fd: errors.reading.fileDescriptor, events: Int16(POLLIN), revents: 0)
-      guard unsafe poll(&state, 1, 120_000) != 0 else { throw Ended(said: "not “\(sentence)”, but: \(said)") }
-      let data = errors.reading.availableData
-      guard !data.isEmpty else { throw Ended(said: said) }
-      said += String(decoding: data, as: UTF8.self)
+    guard let transcript, transcript.waits(for: sentence) else {
+      throw Ended(said: "not “\(sentence)”, but: \(said)")
     }
-    return said
+    return transcript.said
   }
 
   /// Waits until everything that was saved before now is in the index.
-  package func settle() throws {
-    guard Synchronization.run(index: index, milliseconds: 30_000) else {
+  package func settle(seconds: UInt64 = 30) throws {
+    guard Synchronization.run(index: index, milliseconds: seconds * 1_000) else {
       throw Ended(said: "no answer to a cookie")
     }
   }
@@ -105,10 +117,21 @@ package final class WatchedHouse {
   @discardableResult
   package func stop() throws -> String {
     guard process.isRunning else { return said }
-    process.terminate()
-    said += String(decoding: try errors.reading.readToEnd() ?? Data(), as: UTF8.self)
+    end(SIGTERM)
+    return transcript?.whole() ?? ""
+  }
+
+  /// Ends the watcher in the middle of whatever it does.
+  package func kill() { end(SIGKILL) }
+
+  /// The status with which the watcher ended.
+  package var status: Int32 { process.terminationStatus }
+
+  private func end(_ signal: Int32) {
+    guard process.isRunning else { return }
+    // A program that traces it would leave it running; it ends with what it traces.
+    _ = Glibc.kill(processID, signal)
     process.waitUntilExit()
-    return said
   }
 
   /// Waits until the monitor has ended too, and gives its status.
@@ -123,10 +146,5 @@ package final class WatchedHouse {
     package var description: String { "the watcher did not go on; it said: \(said)" }
   }
 
-  deinit {
-    if process.isRunning {
-      process.terminate()
-      process.waitUntilExit()
-    }
-  }
+  deinit { end(SIGKILL) }
 }

@@ -73,6 +73,8 @@ enum ManPage {
     ".TP", ".B QMD_SQLITE_BUSY_TIMEOUT",
     "for how many milliseconds an index that another program holds is waited for (two minutes for its lock, five seconds"
       + " for SQLite)",
+    ".TP", ".B QMD_RECONCILE_SECONDS",
+    "how often the watcher compares everything with the disk (900), for folders of a network that tell of no change",
     ".TP", ".B QMD_SKILLS_DIR", "the skills that qmd skills shows, in place of the one that is brought along",
     ".TP", ".B NO_COLOR", "no colours and links",
     ".TP", ".B QMD_EDITOR_URI", "what links open, such as vscode://file/{path}:{line}:{col}",

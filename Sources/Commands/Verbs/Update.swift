@@ -55,6 +55,8 @@ private struct Updating {
     let config = configuration.config
     if let code = try runCommands() { return code }
     let indexing = try Indexing(call, config)
+    try indexing.indexer.writer.mendIfDamaged()
+    if let notice = indexing.indexer.writer.takeNotice() { call.say(notice) }
     try configuration.remember(in: indexing.indexer.writer)
     let dropped = try indexing.indexer.dropForgottenCollections()
     if dropped > 0 {

@@ -17,6 +17,7 @@ struct Comparison: FolderVisitor {
   /// Documents whose files are as they were.
   private(set) var unchanged = 0
   private(set) var isComplete = true
+  private var rootDevice: UInt64?
 
   init(scope: Scope, known: KnownFiles, entering: ((FilePath) -> Void)? = nil, deadline: Moment? = nil) {
     self.scope = scope
@@ -44,9 +45,17 @@ struct Comparison: FolderVisitor {
     return gone
   }
 
+  /// Throws where the whole folder was walked and looks like the place of a disk that is not mounted.
+  func checkMounted(_ collection: Collection) throws(RootError) {
+    guard isComplete, failures.isEmpty, changed.isEmpty, let rootDevice, known.layElsewhere(than: rootDevice)
+    else { return }
+    throw .unmounted(collection)
+  }
+
   mutating func descends(into path: [UInt8]) -> Bool { scope.descends(into: path) }
 
   mutating func entered(_ path: [UInt8], _ status: FileStatus) -> Bool {
+    if path.isEmpty { rootDevice = status.device }
     entering?(FilePath(bytes: path))
     return true
   }

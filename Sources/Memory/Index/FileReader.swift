@@ -20,6 +20,15 @@ struct FileReader: ~Copyable {
   /// and of the same size would look like none. Racily clean entries, as git calls them.
   static let tick: Int64 = 12_000_000
 
+  private static let unknown = FileStatus(
+    kind: .other,
+    device: 0,
+    inode: 0,
+    size: 0,
+    modified: 0,
+    changed: 0
+  )
+
   /// Opens the collection's folder, below which everything is read.
   ///
   /// With `settles` the tick is waited out before a file is read that was changed just now: for whoever gets no event
@@ -36,8 +45,11 @@ struct FileReader: ~Copyable {
     let full = collection.path.appending(path)
     guard full.bytes.count <= Self.longestPath else {
       // A walk gets there name by name; no call takes the whole path, so nothing is known of the file.
-      let unknown = FileStatus(kind: .other, device: 0, inode: 0, size: 0, modified: 0, changed: 0)
-      return refused(path, unknown, "its path is longer than \(Self.longestPath) bytes — move it further up")
+      return refused(
+        path,
+        Self.unknown,
+        "its path is longer than \(Self.longestPath) bytes — move it further up"
+      )
     }
     guard let seen = FileStatus.of(full) else { return nil }
     switch seen.kind {
@@ -55,7 +67,10 @@ struct FileReader: ~Copyable {
       guard status.kind == .file else { return refused(path, status, "not a plain file, so it is not read") }
       bytes = try file.read(limit: Self.limit, expecting: Int(status.size))
     } catch {
-      return Errno.isAbsence(error.code) ? nil : refused(path, seen, Self.sentence(for: error))
+      if Errno.isAbsence(error.code) { return nil }
+      // Rights that change show in the file's status. A disk that answers again does not: no status is known then, so
+      // that the next comparison tries once more.
+      return refused(path, Errno.isRefusal(error.code) ? seen : Self.unknown, Self.sentence(for: error))
     }
     let hash = SHA256.hex(bytes)
     if hash == knownHash {

@@ -67,6 +67,7 @@ public final class Indexer {
         throw RootError.unreadable(collection, error)
       }
     }
+    try comparison.checkMounted(collection)
     let changed = try comparison.changed + relinked(comparison.links, of: collection)
     var tally = try write(changed, of: collection, settles: settles, progress: progress)
     let gone = try writer.reader().read { () throws(SQLiteError) in try comparison.gone(in: writer.database) }

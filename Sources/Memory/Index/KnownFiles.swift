@@ -71,6 +71,11 @@ struct KnownFiles {
     return entries.values[index].matches(status) ? entries.values[index] : nil
   }
 
+  /// Whether there is something, none of which was met, all on other disks than `device`.
+  func layElsewhere(than device: UInt64) -> Bool {
+    !entries.isEmpty && entries.values.allSatisfy { !$0.isSeen && $0.device != device }
+  }
+
   /// Those which a complete walk has not met.
   var unseen: [Int64] { entries.values.lazy.filter { !$0.isSeen }.map(\.id).sorted() }
 }

@@ -33,6 +33,7 @@ struct Drift: Sendable {
           deadline: deadline
         )
         try FolderWalk.walk(collection.path, &comparison)
+        try comparison.checkMounted(collection)
         drift.changed.append((collection, comparison.changed))
         if let reader { drift.gone.formUnion(try comparison.gone(in: reader.database)) }
         if !comparison.isComplete { drift.isComplete = false }

@@ -96,6 +96,18 @@ extension IndexWriter {
     return try remove(known(statement))
   }
 
+  /// Whether something is on record at this path or below it.
+  func knows(_ path: FilePath, in collection: String) throws(SQLiteError) -> Bool {
+    let statement = try database.statement(
+      "SELECT 1 FROM files WHERE collection = ?1 AND (path = ?2 OR (path > ?3 AND path < ?4)) LIMIT 1"
+    )
+    statement.bind(1, collection)
+    statement.bind(2, text: path.bytes)
+    statement.bind(3, text: path.bytes + Array("/".utf8))
+    statement.bind(4, text: path.bytes + Array("0".utf8))
+    return try statement.integer() != nil
+  }
+
   /// Drops everything below a folder (below an empty path the whole collection); gives the documents' number.
   ///
   /// To be called inside `batch`.

@@ -30,6 +30,26 @@ extension IndexWriter {
     }
   }
 
+  /// Moves the index aside and begins it anew where SQLite finds its pages or the text index damaged.
+  ///
+  /// Reads the whole file, so it is for those who start, and for those who were told to run `qmd update`.
+  public func mendIfDamaged() throws {
+    if try isDamaged() { try rebuild() }
+  }
+
+  private func isDamaged() throws -> Bool {
+    try locked {
+      do throws(SQLiteError) {
+        // Without a rank the text index is checked by itself, and not against every text.
+        try database.execute("INSERT INTO documents_fts(documents_fts) VALUES('integrity-check')")
+        return try database.statement("PRAGMA quick_check(1)").string() != "ok"
+      } catch {
+        guard error.isDamage else { throw error }
+        return true
+      }
+    }
+  }
+
   /// Indexes beside `path` that were moved aside, the newest last.
   public static func setAside(_ path: FilePath) -> [FilePath] {
     let prefix = path.lastComponent.bytes + Array(".aside-".utf8)

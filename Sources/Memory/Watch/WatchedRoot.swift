@@ -8,7 +8,7 @@ struct WatchedRoot {
   private let scope: Scope
   /// Which folder it was when it was last looked at: another may be mounted over it or put in its place.
   private var identity: (device: UInt64, inode: UInt64)?
-  var isMissing = false
+  private(set) var isMissing = false
 
   var name: String { collection.name }
 
@@ -30,6 +30,12 @@ struct WatchedRoot {
 
   mutating func found() {
     isMissing = false
+    identity = FileStatus.of(path, following: true).map { ($0.device, $0.inode) }
+  }
+
+  /// It cannot be indexed as it is now; with another folder in its place it is looked at again.
+  mutating func lost() {
+    isMissing = true
     identity = FileStatus.of(path, following: true).map { ($0.device, $0.inode) }
   }
 

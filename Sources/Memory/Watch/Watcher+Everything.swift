@@ -25,7 +25,7 @@ extension Watcher {
         } catch let error as RootError {
           isWhole = false
           if !roots[position].isMissing { tell(.error, "\(error)") }
-          roots[position].isMissing = true
+          roots[position].lost()
         }
       }
       if isFirst, tally.added >= Self.firstLoad {
@@ -35,8 +35,8 @@ extension Watcher {
       }
     } catch {
       isWhole = false
-      tell(.error, "\(error)")
       due.set(.reconcile, at: Moment.now.advanced(milliseconds: rhythm.retry))
+      failed(error)
     }
     // A folder that was not met any more has gone without an event.
     if isWhole { for watch in map.removeAll(except: entered) { inotify?.remove(watch) } }
@@ -127,11 +127,11 @@ extension Watcher {
       let status = FileStatus.of(roots[position].path, following: true)
       if status?.kind != .folder {
         if !roots[position].isMissing {
-          roots[position].isMissing = true
+          roots[position].lost()
           unwatch(below: roots[position].path)
           tell(.error, "\(RootError.missing(roots[position].collection))")
         }
-      } else if roots[position].isMissing || !roots[position].isSame(status) {
+      } else if !roots[position].isSame(status) {
         unwatch(below: roots[position].path)
         came = true
       }

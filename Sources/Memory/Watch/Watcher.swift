@@ -101,6 +101,8 @@ public final class Watcher {
   private var configWatch: Int32 = -1
   private var indexWatch: Int32 = -1
   private var waitingCookies: [FilePath] = []
+  /// Whether something that is known to have changed could not be brought in.
+  private var hasFailed = false
   private var commitsSinceMerge = 0
   private var firstUntidied: Moment?
   /// The most paths that waited since memory was last given back.
@@ -180,6 +182,7 @@ public final class Watcher {
   /// - Returns: which of the two.
   public func run(isRenewed: Bool = false) -> Ending {
     startReading()
+    do { try indexer.writer.mendIfDamaged() } catch { failed(error) }
     if let notice = indexer.writer.takeNotice() { tell(.error, notice) }
     let isConfigNew = rememberConfig()
     roots = WatchedRoot.all(of: indexer.config)
@@ -324,11 +327,13 @@ public final class Watcher {
     {
       listener.companionChanged()
     }
+    let isGone = event.has(INotify.movedFrom) || event.has(INotify.deleted)
+    // A link may be on record under any name.
     guard
-      roots.contains(where: { $0.admits(file: path) }) || event.has(INotify.created)
-        || event.has(INotify.movedTo)
+      roots.contains(where: { $0.admits(file: path) || (isGone && $0.descends(into: path)) })
+        || event.has(INotify.created) || event.has(INotify.movedTo)
     else { return }
-    if event.has(INotify.movedFrom) || event.has(INotify.deleted) {
+    if isGone {
       pending.mark(path, .gone, at: now)
     } else if event.has(INotify.closedAfterWriting) || event.has(INotify.movedTo) {
       pending.mark(path, .settled, at: now)
@@ -375,10 +380,12 @@ public final class Watcher {
   /// Brings in everything that is known to have changed, now, and answers whoever waits for that.
   private func settle() {
     // Twice, because a file that vanished while being looked at is marked again.
+    hasFailed = false
     for _ in 0..<2 { look(at: pending.take(dueAt: nil), believesDeletions: true) }
     // Whoever asks may have changed the index, or fetched the model.
     embedding?.wake()
-    for cookie in waitingCookies { Files.remove(cookie) }
+    // What could not be written is not in: whoever waits for it is left to his own patience, and looks himself.
+    if !hasFailed { for cookie in waitingCookies { Files.remove(cookie) } }
     waitingCookies = []
   }
 
@@ -401,14 +408,15 @@ public final class Watcher {
           pending.mark(path, .gone, at: started)
         case nil:
           unwatch(below: path)
-          attempt(path, sign) {
-            let removed = try indexer.writer.batch {
-              try indexer.writer.removeAll(below: relative, from: root.name)
-            }
-            tally.removed += removed
-          }
+          attempt(path, sign) { tally.removed += try forget(relative, of: root) }
+        case .link? where root.admits(file: path) || root.descends(into: path): files.append(relative)
         default:
-          if root.admits(file: path) || FileStatus.of(path)?.kind == .link { files.append(relative) }
+          if root.admits(file: path) {
+            files.append(relative)
+          } else {
+            // Nobody asks for it now; a link of this name may have been on record.
+            attempt(path, sign) { tally.removed += try forget(relative, of: root) }
+          }
         }
       }
       guard !files.isEmpty else { continue }
@@ -423,6 +431,14 @@ public final class Watcher {
     if indexer.writer.takeNotice() != nil { rebuild() }
     guard tally.changes > 0 || tally.refused > 0 else { return }
     noteCommit(tally, took: now.milliseconds(since: started))
+  }
+
+  /// Drops what is on record at a path or below it; gives the documents' number.
+  private func forget(_ path: FilePath, of root: WatchedRoot) throws -> Int {
+    let writer = indexer.writer
+    let isKnown = try writer.reader().read { () throws(SQLiteError) in try writer.knows(path, in: root.name) }
+    guard isKnown else { return 0 }
+    return try writer.batch { try writer.removeAll(below: path, from: root.name) }
   }
 
   private func noteCommit(_ tally: Tally, took milliseconds: Double) {
@@ -472,12 +488,13 @@ public final class Watcher {
       due.set(.roots, at: Moment.now)
     } catch {
       failed(error)
+      hasFailed = true
       let later = Moment.now.advanced(milliseconds: rhythm.retry)
       for (path, sign) in paths { pending.mark(path, sign, at: later) }
     }
   }
 
-  private func failed(_ error: any Error) {
+  func failed(_ error: any Error) {
     tell(.error, "\(error)")
     guard let error = error as? IndexError else { return }
     do {

@@ -53,7 +53,11 @@ extension Verb {
   ) throws -> Int32 {
     call.forgetConfiguration()
     if !WatchState.isAlive(index: call.places.index) { call.noteInLedger(try call.writer()) }
-    let watcher = try Watcher(call.places, log: log) {
+    var rhythm = Watcher.Rhythm()
+    if let seconds = call.environment["QMD_RECONCILE_SECONDS"].flatMap({ UInt64($0) }), seconds > 0 {
+      rhythm.reconcile = min(seconds, 86_400) * 1_000
+    }
+    let watcher = try Watcher(call.places, log: log, rhythm: rhythm) {
       do {
         let configuration = try Configuration.load(call.places, call.environment)
         for refusal in configuration.refusals { log(.error, refusal) }

@@ -1,0 +1,64 @@
+import Foundation
+import Glibc
+import Plumbing
+import Support
+import Testing
+
+/// X5: how long an agent waits at most; what else may hinder a hook is in HookHindranceTests.
+@Suite(.temporaryHouse, .timeLimit(.minutes(60)))
+struct HookPatienceTests {
+  private static let input =
+    #"{"session_id":"s","hook_event_name":"UserPromptSubmit","prompt":"tell me of birds"}"#
+
+  @Test func `a disk that takes its time costs an agent its answer and nothing else`() throws {
+    let house = try AuditedHouse(TemporaryHouse.current)
+    // Half a second for each read of the index.
+    let slow = try house.house.start(
+      URL(filePath: try Fault.tool("strace")),
+      [
+        "-f", "-qq", "-o", "/dev/null", "-P", house.index.text, "-e", "inject=pread64:delay_enter=500000",
+        TemporaryHouse.program.path, "hook", "claude",
+      ],
+      input: Self.input,
+      environment: house.environment
+    )
+    #expect(slow == Outcome(status: 0, output: "", error: ""))
+  }
+
+  /// Times are printed, never judged: a busy machine is no fault of the program.
+  @Test func `an agent's wait`() throws {
+    let house = try AuditedHouse(TemporaryHouse.current)
+    let watched = try WatchedHouse(house.house, extra: house.environment)
+    try watched.start()
+    func longest(_ count: Int, _ run: () throws -> Outcome) throws -> Int {
+      var longest = 0.0
+      for _ in 0..<count {
+        let began = Moment.now
+        let outcome = try run()
+        longest = max(longest, Moment.now.milliseconds(since: began))
+        #expect(outcome.status == 0 && outcome.error == "")
+      }
+      return Int(longest)
+    }
+    let environment = watched.environment
+    let usual = try longest(20) {
+      try house.house.run(["hook", "claude"], input: Self.input, environment: environment)
+    }
+    kill(watched.processID, SIGSTOP)
+    let stopped = try longest(20) {
+      try house.house.run(["hook", "claude"], input: Self.input, environment: environment)
+    }
+    kill(watched.processID, SIGCONT)
+    try watched.stop()
+    let other = try Database(house.index, mode: .readWrite)
+    try other.execute("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; CREATE TABLE theirs(x)")
+    let locked = try longest(5) {
+      try house.house.run(["hook", "claude"], input: Self.input, environment: environment)
+    }
+    try other.execute("ROLLBACK")
+    Fault.figure(
+      "X5",
+      "longest wait for a hook: \(usual) ms, with the watcher stopped \(stopped) ms, the index locked \(locked) ms"
+    )
+  }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Glibc
+import Memory
+import Plumbing
+import Support
+import Synchronization
+import Testing
+
+/// S4 and S5: several programs at one index.
+@Suite(.temporaryHouse, .timeLimit(.minutes(60)))
+struct BusyTests {
+  @Test func `readers and writers beside a watcher are never told that it is locked`() throws {
+    let house = TemporaryHouse.current
+    for number in 0..<200 { try house.write("# N\(number)\n\nHeron \(number).\n", to: "n\(number).md") }
+    let watched = try WatchedHouse(house)
+    try watched.start()
+    final class Tally: Sendable { let state = Mutex((runs: 0, failures: [String](), isOver: false)) }
+    let tally = Tally()
+    let environment = watched.environment
+    // Four that search, and one that writes as the watcher does.
+    let others = (0..<5).map { number in
+      BlockingThread {
+        while !tally.state.withLock({ $0.isOver }) {
+          let arguments = number == 4 ? ["update"] : ["search", "heron", "--files"]
+          guard let outcome = try? house.run(arguments, environment: environment) else { continue }
+          tally.state.withLock {
+            $0.runs += 1
+            if outcome.status != 0 || outcome.error != "" || outcome.output.isEmpty {
+              $0.failures.append("\(arguments): \(outcome)")
+            }
+          }
+        }
+      }
+    }
+    let saves = Fault.count(quick: 300, all: 2_000)
+    for save in 0..<saves {
+      try house.write("# Edited\n\nHeron, save \(save).\n", to: "n\(save % 200).md")
+      usleep(20_000)
+    }
+    tally.state.withLock { $0.isOver = true }
+    for other in others { other.join() }
+    let (runs, failures, _) = tally.state.withLock { $0 }
+    #expect(failures == [])
+    try watched.expectIndexIsDisk()
+    Fault.figure("S5", "\(runs) searches and updates beside \(saves) saves: \(failures.count) refused")
+  }
+
+  @Test func `after a kill the next watcher starts at once`() throws {
+    let watched = try WatchedHouse(TemporaryHouse.current)
+    try watched.house.write("# N\n\nHeron.\n", to: "n.md")
+    for _ in 0..<5 {
+      try watched.start()
+      let second = try watched.house.qmd("watch", environment: watched.environment)
+      #expect(second.status == 1 && second.error.contains("already running"))
+      watched.kill()
+      #expect(try watched.house.qmd("watch", "status", environment: watched.environment).status == 1)
+    }
+    try watched.start()
+    try watched.expectIndexIsDisk()
+    Fault.figure("S4", "5 kills: the next watcher starts each time, a second one never")
+  }
+}

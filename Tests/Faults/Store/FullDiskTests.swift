@@ -1,0 +1,106 @@
+import Foundation
+import Glibc
+import Plumbing
+import Support
+import Testing
+
+/// S3: the disk is full, or refuses a write.
+@Suite(.temporaryHouse, .needsRoot, .timeLimit(.minutes(60)))
+struct FullDiskTests {
+  private func watched(on disk: MountedDisk? = nil) throws -> WatchedHouse {
+    let house = TemporaryHouse.current
+    for number in 0..<40 { try house.write("# N\(number)\n\nHeron \(number).\n", to: "n\(number).md") }
+    guard let disk else { return try WatchedHouse(house) }
+    return try WatchedHouse(house, extra: ["INDEX_PATH": disk.place.appending(path: "index.sqlite").path])
+  }
+
+  @Test func `on a full disk it is said once, searches answer, and all is taken up when there is space`()
+    throws
+  {
+    let disk = try MountedDisk(megabytes: 8, at: TemporaryHouse.current.root.appending(path: "disk"))
+    let watched = try watched(on: disk)
+    try watched.start()
+    try disk.fill()
+    for number in 0..<20 {
+      let text = (0..<2_000).map { "word\(number)x\($0)" }.joined(separator: " ")
+      try watched.house.write("# Full \(number)\n\n\(text)\n", to: "full\(number).md")
+    }
+    try watched.wait(for: "is full")
+    let found = try watched.house.qmd("search", "heron", "--files", "--all", environment: watched.environment)
+    #expect(found.status == 0 && found.output.contains("n1.md"), "\(found.error)")
+    let status = try watched.house.qmd("watch", "status", environment: watched.environment)
+    #expect(status.output.contains("is full"))
+    // Nobody is told that his save is in the index when it is not.
+    let waited = try watched.house.qmd("update", "--wait", environment: watched.environment)
+    #expect(!waited.output.contains("has seen everything"), "\(waited.output)")
+    // It tries again in the meantime, and does not say so each time.
+    let missing = try watched.onDisk().count - watched.indexed().count
+    #expect(missing > 0)
+    usleep(6_000_000)
+    #expect(watched.isRunning)
+    let said = watched.said.components(separatedBy: "is full").count - 1
+    #expect(said == 1)
+    try disk.free()
+    let freed = Moment.now
+    try Fault.until { try watched.indexed() == watched.onDisk() }
+    let seconds = Int(Moment.now.milliseconds(since: freed) / 1_000)
+    try watched.expectIndexIsDisk()
+    try watched.stop()
+    Fault.figure(
+      "S3",
+      "disk full: said \(said) time, \(missing) files waiting, all taken up \(seconds) s after there was space"
+    )
+  }
+
+  /// What strace makes of the watcher's calls, and on which file.
+  private static let refusals: [(call: String, file: String, error: String)] = [
+    ("fdatasync", "", "EIO"), ("fdatasync", "-wal", "EIO"), ("pwrite64", "", "EIO"),
+    ("pwrite64", "-wal", "EIO"),
+    ("pwrite64", "-wal", "ENOSPC"), ("pread64", "", "EIO"),
+  ]
+
+  @Test(arguments: refusals)
+  func `a call that the disk refuses is made again, on a file opened anew`(
+    refusal: (call: String, file: String, error: String)
+  ) throws {
+    let watched = try watched()
+    try watched.start()
+    let trace = watched.house.root.appending(path: "trace")
+    let tracing = Process()
+    tracing.executableURL = URL(filePath: try Fault.tool("strace"))
+    tracing.arguments = [
+      "-f", "-qq", "-o", trace.path, "-P", watched.index.text + refusal.file, "-e", "trace=\(refusal.call)",
+      "-e", "inject=\(refusal.call):error=\(refusal.error):when=1+3", "-p", "\(watched.processID)",
+    ]
+    tracing.standardError = FileHandle.nullDevice
+    try tracing.run()
+    // Killed, it lets go of what it traces; whether it hears anything else depends on whom it was started by.
+    defer { kill(tracing.processIdentifier, SIGKILL) }
+    func injected() -> Int {
+      ((try? String(contentsOf: trace, encoding: .utf8)) ?? "").components(separatedBy: "(INJECTED)").count
+        - 1
+    }
+    // Some calls are made at a save, others when it has been quiet for a while.
+    var saves = 0
+    try Fault.until(seconds: 60) {
+      for _ in 0..<5 {
+        saves += 1
+        try watched.house.write("# Edited\n\nBadger \(saves).\n", to: "n\(saves % 40).md")
+        usleep(30_000)
+      }
+      usleep(2_300_000)
+      return injected() > 2
+    }
+    let refused = injected()
+    kill(tracing.processIdentifier, SIGKILL)
+    tracing.waitUntilExit()
+    try Fault.until { try watched.indexed() == watched.onDisk() }
+    #expect(watched.isRunning)
+    try watched.expectIndexIsDisk()
+    Fault.figure(
+      "S3",
+      "\(refusal.error) on \(refused) calls of \(refusal.call) of index.sqlite\(refusal.file) at \(saves) saves:"
+        + " index = disk, sound"
+    )
+  }
+}
