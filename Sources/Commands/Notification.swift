@@ -22,7 +22,11 @@ enum Notification {
     else { return }
     let said = String(decoding: sentence.prefix(longest).filter { $0 >= 0x20 }, as: UTF8.self)
     do {
-      let process = try Subprocess.start(FilePath("/bin/bash"), ["-c", command, "qmd", said], in: places.home)
+      let process = try Subprocess.start(
+        FilePath("/bin/bash"),
+        ["-c", command, "qmd", said],
+        in: places.home
+      )
       guard !WatchDaemon.waits(milliseconds: patience, until: { Launch.hasEnded(process) }) else { return }
       Launch.terminate(process)
       log(.error, "the notify command did not end within \(patience / 1000) s")
