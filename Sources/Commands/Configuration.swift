@@ -85,6 +85,13 @@ struct Configuration {
           + " — look at it, then run `qmd trust`"
       )
     }
+    if let model = config.searcher {
+      config.searcher = nil
+      refusals.append(
+        "left out the model for questions at \(model.endpoint): \(places.config) says where texts are sent, which nobody"
+          + " has approved — look at it, then run `qmd trust`"
+      )
+    }
     if config.teach == .auto {
       config.teach = .propose
       refusals.append(

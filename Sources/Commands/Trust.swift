@@ -60,10 +60,16 @@ struct Trust {
         isUpdateCommand: false
       )
     }
+    let searcher = config.searcher.map {
+      Wish(
+        description: "questions and what is found may be sent to \($0.endpoint), after consent",
+        isUpdateCommand: false
+      )
+    }
     let teach =
       config.teach == .auto
       ? Wish(description: "skills may be changed without asking (teach: auto)", isUpdateCommand: false) : nil
-    return [notify, model, teacher, teach].compactMap(\.self)
+    return [notify, model, teacher, searcher, teach].compactMap(\.self)
       + config.collections.flatMap { collection in
         var wishes: [Wish] = []
         if let update = collection.update {

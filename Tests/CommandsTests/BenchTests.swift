@@ -20,6 +20,23 @@ import Testing
     {"id": "q2", "query": "memory", "type": "exact", "expected_files": ["sub/beta.md"], "expected_in_top_k": 1}
     """
 
+  @Test func `a language model that is named is measured, too`() throws {
+    _ = try SampleLibrary()
+    let server = try LoopbackServer { request in
+      String(decoding: request.body, as: UTF8.self).contains("\\\"texts\\\"")
+        ? FakeTeacher.says(#"{"order": [1]}"#) : FakeTeacher.says(#"{"question": "q", "passage": "p"}"#)
+    }
+    let config = house.root.appending(path: ".config/qmd/index.yml")
+    let text = try String(contentsOf: config, encoding: .utf8)
+    let models = "models:\n  search: compatible:fake\n  search_endpoint: \(server.address)\n"
+    try (text + models).write(to: config, atomically: true, encoding: .utf8)
+    let outcome = try house.qmd("bench", try fixture(Self.right), "--json")
+    #expect(outcome.status == 0 && !outcome.error.contains("Full"), "\(outcome.error)")
+    let json = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+    let summary = try #require(json?["summary"] as? [String: [String: Double]])
+    #expect(summary.keys.sorted() == ["bm25", "full"] && summary["full"]?["avg_mrr"] == 1)
+  }
+
   @Test func `a fixture is measured each way that there is, and the others are named`() throws {
     _ = try SampleLibrary()
     let outcome = try house.qmd("bench", try fixture(Self.right), "--json")

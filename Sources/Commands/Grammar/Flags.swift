@@ -142,7 +142,7 @@ extension Flag {
   static let junit = Flag("junit", value: "FILE", "write the results for a build server")
   static let html = Flag("html", value: "FILE", "write a page to look at")
 
-  // MARK: For models, which this version does without
+  // MARK: For models
 
   static let noRerank = Flag("no-rerank", isIgnored: true, "do not rank again by a model")
   static let candidates = Flag(
@@ -169,4 +169,16 @@ extension Flag {
   static let refresh = Flag("refresh", "fetch it again, even where it is whole")
   static let progress = Flag("progress", "say what is being done, also where there is no terminal")
   static let models: [Flag] = [noRerank, candidates, chunks, noGPU]
+
+  /// Those of `query`, in which a language model may take part.
+  static let asking: [Flag] =
+    finding.filter { ![noRerank, candidates].contains($0) } + [
+      Flag("no-rerank", "have no language model rank the best hits again"),
+      Flag(
+        "candidate-limit",
+        short: "C",
+        value: "N",
+        "how many hits a language model ranks again (\(QueryModel.candidates))"
+      ),
+    ]
 }

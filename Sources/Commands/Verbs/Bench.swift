@@ -11,8 +11,8 @@ extension Verb {
       "A fixture is a JSON file: {\"description\", \"version\", \"collection\", \"queries\": [{\"id\", \"query\", \"type\","
         + " \"expected_files\", \"expected_in_top_k\"}]}. With --ir it is a folder of queries.tsv (id, query), qrels.tsv (id,"
         + " document, grade) and split.tsv (id, split), its docs/ being a collection.",
-      "Each question is put by words (bm25), by meaning (vector) and by both (hybrid). `full` would add a language model"
-        + " that ranks again; as none does, it is left out and said so.",
+      "Each question is put by words (bm25), by meaning (vector) and by both (hybrid). `full` adds the language model"
+        + " that `models: search:` names: it says each question otherwise and ranks again.",
     ],
     flags: [.retrievalSet, .split, .collection, .json],
     examples: [
@@ -131,8 +131,33 @@ private struct Measurement {
         call.say("\(name) is left out: \(error)")
       }
     }
-    call.say("full is left out: no language model is set up to expand questions or to rank again")
+    do {
+      let config = try call.config()
+      guard let model = try QueryModel(call, scope: collections.compactMap { config[$0] }) else {
+        call.say("full is left out: no language model is set up to expand questions or to rank again")
+        return rows
+      }
+      rows.append(("full", try judged.queries.map { try outcome(of: $0, model) }))
+    } catch {
+      call.say("full is left out: \(error)")
+    }
     return rows
+  }
+
+  /// By words and meaning, with the question said otherwise and the best hits ranked again by a language model.
+  private func outcome(of query: JudgedQueries.Query, _ model: QueryModel) throws -> Outcome {
+    let began = Moment.now
+    var request = SearchRequest(meaning: query.text, limit: max(Self.depth, QueryModel.candidates))
+    request.collections = collections
+    request.meanings += try model.otherwise(query.text)
+    var answer = try search.answer(request)
+    answer.arrange(try model.order(Array(answer.hits.prefix(QueryModel.candidates)), for: query.text))
+    answer.cut(to: Self.depth)
+    return outcome(
+      of: query,
+      answer.hits.map { (Library.Location($0.collection, $0.path), $0.score) },
+      Moment.now.milliseconds(since: began)
+    )
   }
 
   private func outcome(of query: JudgedQueries.Query, _ sense: Search.Sense) throws -> Outcome {
@@ -143,7 +168,14 @@ private struct Measurement {
       by: sense,
       collections: Set(collections)
     )
-    let took = Moment.now.milliseconds(since: began)
+    return outcome(of: query, ranked.map { ($0.location, $0.score) }, Moment.now.milliseconds(since: began))
+  }
+
+  private func outcome(
+    of query: JudgedQueries.Query,
+    _ ranked: [(location: Library.Location, score: Double)],
+    _ took: Double
+  ) -> Outcome {
     let grades = ranked.map { hit in names[hit.location].flatMap { query.grades[$0] } ?? 0 }
     return Outcome(
       figures: RetrievalFigures(hits: grades, grades: Array(query.grades.values), depth: query.depth),

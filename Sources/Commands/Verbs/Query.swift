@@ -11,10 +11,11 @@ extension Verb {
     details: [
       "A document of several lines says how each is meant: lex: words, vec: a question, hyde: an answer as it might"
         + " stand there, and at most one intent:. The first vec: or hyde: line counts double.",
-      "Vectors are computed on this machine (`qmd pull`, `qmd embed`); without them only words are searched. No language"
-        + " model takes part, so nothing is expanded or ranked again.",
+      "Vectors are computed on this machine (`qmd pull`, `qmd embed`); without them only words are searched. A language"
+        + " model says a plain question otherwise and ranks the best hits again only where `models: search:` names one and"
+        + " `qmd providers consent --for search` was given; scores stay what they were.",
     ],
-    flags: Flag.finding,
+    flags: Flag.asking,
     examples: [
       Example("qmd query \"how much discount may a prospect get\"", "one question"),
       Example(
@@ -25,10 +26,65 @@ extension Verb {
   ) { call in
     let typed = call.typed.words.joined(separator: " ")
     let document = try QueryDocument(typed)
+    var part = try ModelPart(call, document)
     return try Finding.run(call, text: typed) { request in
       document.shape(&request)
       request.intent = document.intent ?? call.typed.value(.intent)
+      part.expand(&request)
+    } afterwards: { answer in
+      part.rank(&answer)
     }
+  }
+}
+
+/// The steps of a language model in one query; those that are skipped are named.
+private struct ModelPart {
+  private let call: Invocation
+  private let question: String
+  private let isPlain: Bool
+  private let candidates: Int
+  private let model: QueryModel?
+  private var limit: Int?
+
+  init(_ call: Invocation, _ document: QueryDocument) throws {
+    self.call = call
+    question = document.words
+    isPlain = document.isPlain
+    candidates = try call.typed.count(.candidates) ?? QueryModel.candidates
+    var request = SearchRequest("")
+    request.collections = try call.typed.values(.collection).map { try call.collection($0).name }
+    do {
+      model = try QueryModel(call, scope: Search.scope(of: request, in: call.config()))
+    } catch {
+      model = nil
+      call.say("not expanded or ranked again: \(error)")
+    }
+  }
+
+  /// Adds what a plain question means in other words; typed lines say it themselves.
+  mutating func expand(_ request: inout SearchRequest) {
+    guard let model else { return }
+    limit = request.limit
+    if !call.typed.has(.noRerank), let limit { request.limit = max(limit, candidates) }
+    guard isPlain else { return }
+    do {
+      request.meanings += try model.otherwise(question)
+    } catch {
+      call.say("not expanded: \(error)")
+    }
+  }
+
+  func rank(_ answer: inout SearchAnswer) {
+    guard let model else { return }
+    if !call.typed.has(.noRerank) {
+      let best = Array(answer.hits.prefix(candidates))
+      do {
+        answer.arrange(try model.order(best, for: question))
+      } catch {
+        call.say("not ranked again: \(error)")
+      }
+    }
+    if let limit { answer.cut(to: limit) }
   }
 }
 
@@ -41,19 +97,22 @@ struct QueryDocument {
   /// Whether words count although there are meanings: not when every line is vec: or hyde:.
   let usesWords: Bool
   let intent: String?
+  /// Whether no line has a type.
+  let isPlain: Bool
 
-  private init(words: String, meanings: [String], usesWords: Bool, intent: String?) {
+  private init(words: String, meanings: [String], usesWords: Bool, intent: String?, isPlain: Bool = false) {
     self.words = words
     self.meanings = meanings
     self.usesWords = usesWords
     self.intent = intent
+    self.isPlain = isPlain
   }
 
   init(_ text: String) throws {
     let lines = Lines.of(text).map { String($0.trimmed) }.filter { !$0.isEmpty }
     let typed = lines.map(Self.typed)
     guard typed.contains(where: { $0.kind != nil }) else {
-      self.init(words: text, meanings: [text], usesWords: true, intent: nil)
+      self.init(words: text, meanings: [text], usesWords: true, intent: nil, isPlain: true)
       return
     }
     guard typed.allSatisfy({ $0.kind != nil }) || lines.count == 1 else {

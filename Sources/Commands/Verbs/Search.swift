@@ -38,7 +38,8 @@ enum Finding {
   static func run(
     _ call: Invocation,
     text: String,
-    shape: (inout SearchRequest) -> Void = { _ in }
+    shape: (inout SearchRequest) -> Void = { _ in },
+    afterwards: (inout SearchAnswer) -> Void = { _ in }
   ) throws -> Int32 {
     _ = try call.words(atLeast: 1)
     guard !text.allSatisfy(\.isWhitespace) else {
@@ -65,7 +66,8 @@ enum Finding {
       )
     }
 
-    let answer = try answer(call, request)
+    var answer = try answer(call, request)
+    afterwards(&answer)
     let style = HitStyle(call, config, format, answer)
     call.output.write(HitPrinter(style).text(of: answer.hits))
     for remark in SearchRemarks.of(answer, request, config, isForPeople: format == .cli) { call.say(remark) }

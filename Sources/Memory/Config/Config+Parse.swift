@@ -54,6 +54,7 @@ private struct Reader {
     config.teach = try teaching(teach?.value.pairs == nil ? teach : teach?.value.pair("mode"))
     config.lessons = try limits(teach?.value)
     config.teacher = try teacher(root["models"])
+    config.searcher = try chat(root["models"], "search", patience: Self.searchPatience)
     config.teachBudget = try amount(
       root.pair("teach_budget"),
       "teach_budget is an amount in US dollars a day"
@@ -166,29 +167,44 @@ private struct Reader {
 
   /// The teacher that `models.teach` and what belongs to it names.
   private func teacher(_ models: YAMLNode?) throws(ConfigError) -> Config.Teacher {
-    guard let models, models.pairs != nil, let named = models.pair("teach"),
-      let name = try text(named, "models.teach is one name")
-    else { return .usual }
-    if name == "built-in" { return .builtIn }
-    let price = try text(models.pair("teach_price"), "models.teach_price is two amounts")
-    let seconds = try amount(models.pair("teach_timeout"), "models.teach_timeout is a number of seconds")
+    if models?.pairs != nil, models?["teach"]?.text == "built-in" { return .builtIn }
+    return try chat(models, "teach", patience: ChatAddress.usualDeadline).map { .model($0) } ?? .usual
+  }
+
+  /// Seconds that a person waits for an answer to a question.
+  private static let searchPatience = 20.0
+
+  /// The chat model that `models.PURPOSE` and what belongs to it names; nil where none is.
+  private func chat(
+    _ models: YAMLNode?,
+    _ purpose: String,
+    patience: Double
+  ) throws(ConfigError) -> ChatAddress? {
+    guard let models, models.pairs != nil, let named = models.pair(purpose),
+      let name = try text(named, "models.\(purpose) is one name")
+    else { return nil }
+    let price = try text(models.pair("\(purpose)_price"), "models.\(purpose)_price is two amounts")
+    let seconds = try amount(
+      models.pair("\(purpose)_timeout"),
+      "models.\(purpose)_timeout is a number of seconds"
+    )
     let address = ChatAddress(
       name,
-      endpoint: try text(models.pair("teach_endpoint"), "models.teach_endpoint is one address"),
-      key: try key(models, "teach"),
+      endpoint: try text(models.pair("\(purpose)_endpoint"), "models.\(purpose)_endpoint is one address"),
+      key: try key(models, purpose),
       price: price.flatMap(Price.init),
-      deadline: seconds ?? ChatAddress.usualDeadline
+      deadline: seconds ?? patience
     )
     guard let address, price == nil || address.price != nil else {
       let shapes = ChatAddress.Shape.allCases.map(\.rawValue).joined(separator: ", ")
       throw error(
         at: named.key,
-        "models.teach is built-in, or one of \(shapes) with a model's name as in ollama:qwen3, an http or https"
-          + " teach_endpoint where there is no usual one, a teach_timeout of at most 3600 seconds, and a teach_price such as"
-          + " '3 15', US dollars for a million tokens sent and answered"
+        "models.\(purpose) is \(purpose == "teach" ? "built-in, or " : "")one of \(shapes) with a model's name as in"
+          + " ollama:qwen3, an http or https \(purpose)_endpoint where there is no usual one, a \(purpose)_timeout of at"
+          + " most 3600 seconds, and a \(purpose)_price such as '3 15', US dollars for a million tokens sent and answered"
       )
     }
-    return .model(address)
+    return address
   }
 
   /// A number that is not negative; nil when it is absent or says nothing.

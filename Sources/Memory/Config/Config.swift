@@ -20,6 +20,8 @@ public struct Config: Equatable, Sendable {
   public var lessons = LessonLimits()
   /// Who teaches.
   public var teacher = Teacher.usual
+  /// A chat model that takes part in `qmd query`; nil for none.
+  public var searcher: ChatAddress?
   /// US dollars that lessons may cost within 24 hours; nil for no limit.
   public var teachBudget: Double?
   /// In the order of the file.

@@ -52,6 +52,16 @@ public struct SearchAnswer: Sendable {
   /// How the meaning took part, where it was asked for.
   public internal(set) var meaning: MeaningState?
 
+  /// Puts its first hits into another order: `places` has each of them once.
+  public mutating func arrange(_ places: [Int]) {
+    precondition(places.sorted() == Array(places.indices), "every place is named once")
+    precondition(places.count <= hits.count, "there are that many hits")
+    hits = places.map { hits[$0] } + hits[places.count...]
+  }
+
+  /// Leaves out all hits but the first.
+  public mutating func cut(to limit: Int) { hits = Array(hits.prefix(limit)) }
+
   public struct Suggestion: Equatable, Sendable {
     public let typed: String
     public let meant: String

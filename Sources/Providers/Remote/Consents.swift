@@ -5,6 +5,8 @@ public enum Purpose: String, CaseIterable, Sendable {
   case embedding
   /// A skill's text, the queries of its contract, and what stands in its way.
   case teaching = "teach"
+  /// A question, and the passages that were found for it.
+  case searching = "search"
 }
 
 /// Which texts the user agreed to send where, and for what.

@@ -4,7 +4,7 @@ _qmd() {
   local IFS=$' \t\n'
   COMPREPLY=()
   case $before in
-    --for) COMPREPLY=($(compgen -W 'embedding teach' -- "$word")); return ;;
+    --for) COMPREPLY=($(compgen -W 'embedding teach search' -- "$word")); return ;;
     --format) COMPREPLY=($(compgen -W 'cli json csv md xml files' -- "$word")); return ;;
     --chunk-strategy) COMPREPLY=($(compgen -W 'auto regex' -- "$word")); return ;;
     --mode) COMPREPLY=($(compgen -W 'words both' -- "$word")); return ;;
@@ -76,7 +76,7 @@ _qmd() {
     'providers consent'|'providers consent '*) flags='-c --collection --for --index -h --help -v --version --skill --no-color' ;;
     'providers revoke'|'providers revoke '*) flags='--for --index -h --help -v --version --skill --no-color' ;;
     'search'|'search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --intent --index -h --help -v --version --skill --no-color' ;;
-    'query'|'query '*|'deep-search'|'deep-search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --intent --index -h --help -v --version --skill --no-color' ;;
+    'query'|'query '*|'deep-search'|'deep-search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --intent --no-rerank -C --candidate-limit --index -h --help -v --version --skill --no-color' ;;
     'vsearch'|'vsearch '*|'vector-search'|'vector-search '*) flags='-n --limit -c --collection --all --min-score --full --line-numbers --full-path --explain --sync --format --json --csv --md --xml --files --intent --index -h --help -v --version --skill --no-color' ;;
     'get'|'get '*) flags='--from -l --lines --no-line-numbers --line-numbers --full-path --json --index -h --help -v --version --skill --no-color' files=1 ;;
     'multi-get'|'multi-get '*) flags='-l --lines --max-bytes --no-line-numbers --line-numbers --full-path --format --json --csv --md --xml --files --index -h --help -v --version --skill --no-color' files=1 ;;

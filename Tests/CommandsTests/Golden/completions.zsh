@@ -655,7 +655,7 @@ _qmd() {
       ) ;;
     ('providers test'|'providers test '*)
       flags=(
-        '--for[what texts are sent for]:purpose:(embedding teach)'
+        '--for[what texts are sent for]:purpose:(embedding teach search)'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -668,7 +668,7 @@ _qmd() {
       flags=(
         '*-c[search one or more collections: repeat it for several]:name:_qmd_collections'
         '*--collection[search one or more collections: repeat it for several]:name:_qmd_collections'
-        '--for[what texts are sent for]:purpose:(embedding teach)'
+        '--for[what texts are sent for]:purpose:(embedding teach search)'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -679,7 +679,7 @@ _qmd() {
       ) ;;
     ('providers revoke'|'providers revoke '*)
       flags=(
-        '--for[what texts are sent for]:purpose:(embedding teach)'
+        '--for[what texts are sent for]:purpose:(embedding teach search)'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -736,6 +736,9 @@ _qmd() {
         '--xml[the same as --format xml]'
         '--files[the same as --format files]'
         '--intent[what the question is for; it bends its meaning]:text:'
+        '--no-rerank[have no language model rank the best hits again]'
+        '-C[how many hits a language model ranks again (20)]:n:'
+        '--candidate-limit[how many hits a language model ranks again (20)]:n:'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'

@@ -13,7 +13,8 @@ extension Verb {
         + " embedding every passage of these texts, and every question put to them, goes to the endpoint to be made a"
         + " vector. For teaching (--for teach) it gets the SKILL.md of skills that are taught, queries of their contracts,"
         + " and the descriptions of skills that stand in their way, each without its keys, and for"
-        + " `qmd teach new` the playbooks that you name; --dry-run prints the bytes."
+        + " `qmd teach new` the playbooks that you name; --dry-run prints the bytes. For searching (--for search) it gets"
+        + " what you ask `qmd query`, and the passages that are found."
     ],
     flags: [.collection, .purpose],
     examples: [
@@ -28,7 +29,7 @@ extension Verb {
     let models = NamedModel.all(config).filter { wanted == nil || $0.purpose == wanted }
     guard !models.isEmpty else {
       throw Failure(
-        "No model beyond this machine is named — set `models: \(wanted == .teaching ? "teach" : "embed"):` in"
+        "No model beyond this machine is named — set `models: \(wanted?.key ?? "embed"):` in"
           + " \(call.places.config) first"
       )
     }
@@ -57,7 +58,7 @@ extension Verb {
     for collection in collections {
       call.output.line(
         "\(call.output.green("✓")) Texts of '\(collection.name)' (\(collection.path)) may be sent to \(model.endpoint) for"
-          + " \(model.purpose == .embedding ? "embedding" : "lessons")"
+          + " \(model.purpose.wording)"
       )
     }
     return 0
@@ -96,7 +97,32 @@ struct NamedModel {
         )
       )
     }
+    if let model = config.searcher {
+      models.append(
+        NamedModel(
+          purpose: .searching,
+          name: model.name,
+          endpoint: model.endpoint,
+          isLocal: model.isLocal,
+          key: model.key
+        )
+      )
+    }
     return models
+  }
+}
+
+extension Purpose {
+  /// Under `models:` in index.yml.
+  fileprivate var key: String { self == .embedding ? "embed" : rawValue }
+
+  /// What texts are sent for, in a sentence.
+  fileprivate var wording: String {
+    switch self {
+    case .embedding: "embedding"
+    case .teaching: "lessons"
+    case .searching: "answering questions"
+    }
   }
 }
 

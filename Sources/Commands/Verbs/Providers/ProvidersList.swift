@@ -17,6 +17,8 @@ extension Verb {
         + " million tokens cost, `teach_timeout:` how many seconds an answer may take, and `teach_budget:` outside of"
         + " `models:` what lessons may cost a day. Without `teach:` an Ollama on this machine is asked, else no model;"
         + " `teach: built-in` asks none.",
+      "With `search: SHAPE:NAME`, and keys beside it as above, a model says the questions of `qmd query` in other words and"
+        + " ranks the best hits again; without it none takes part.",
       "A key makes a model available and no more. One that is not on this machine gets no text before"
         + " `qmd providers consent`.",
     ],
@@ -52,6 +54,10 @@ extension Verb {
       call.output.line(
         "Lessons: \(found.description)\(found.address == nil ? "; nothing is sent anywhere" : "")"
       )
+    }
+    if let model = models.first(where: { $0.purpose == .searching }) {
+      call.output.line("Questions: \(model.name) at \(model.endpoint) (\(place(model.isLocal)))")
+      show(model, config, consents, call)
     }
     let idle = ChatAddress.Shape.allCases.filter { shape in
       shape.usualKey?.isPresent(call.environment) ?? false

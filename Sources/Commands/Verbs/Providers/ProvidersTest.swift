@@ -19,34 +19,52 @@ extension Verb {
     _ = try call.words(atLeast: 0, atMost: 0)
     let config = try call.config()
     let wanted = try call.purpose()
-    if wanted != .teaching {
+    if wanted == nil || wanted == .embedding {
       let model = EmbeddingModel(config, call.places, call.environment)
       report(call, "Vectors: \(model.name)") {
         let space = try model.embedder(for: nil, patience: 20).vectors(of: ["qmd"])
         return Wording.count(space.first?.count ?? 0, "number") + " in a vector"
       }
     }
-    guard wanted != .embedding else { return call.status }
-    let chosen = try TeachingModel(call)
-    guard let address = chosen.address else {
-      call.output.line("\(call.output.green("✓")) Lessons: \(chosen.description)")
-      return call.status
+    if wanted == nil || wanted == .teaching {
+      let chosen = try TeachingModel(call)
+      if let address = chosen.address {
+        report(call, "Lessons: \(chosen.description)") {
+          try chosen.permit().map { try word(of: address, $0, call) } ?? ""
+        }
+      } else {
+        call.output.line("\(call.output.green("✓")) Lessons: \(chosen.description)")
+      }
     }
-    report(call, "Lessons: \(chosen.description)") {
-      guard let permit = try chosen.permit() else { return "" }
-      let model = try RemoteChat(address, key: try address.key?.key(call.environment), permit: permit)
-      let reply = try model.answer(ping)
-      switch reply.outcome {
-      case .answer(let text):
-        let answer = (try? JSON(parsing: Array(text.utf8)))?["word"]?.text
-        return (answer == nil ? "it answers, not in the form it was asked for" : "it answers in form")
-          + "; \(Wording.usage(reply.usage))"
-      case .refusal: throw Failure("it refuses to say a word")
-      case .truncated:
-        throw Failure("its answer was cut off — it may need more tokens to think than it is given")
+    if wanted == nil || wanted == .searching, let address = config.searcher {
+      report(call, "Questions: \(address.name) at \(address.endpoint)") {
+        let permit = try Consents(state: call.places.state).permit(
+          to: address.endpoint,
+          .searching,
+          among: config.collections.map(\.path)
+        )
+        return try word(of: address, permit, call)
       }
     }
     return call.status
+  }
+
+  private static func word(
+    of address: ChatAddress,
+    _ permit: Consents.Permit,
+    _ call: Invocation
+  ) throws -> String {
+    let model = try RemoteChat(address, key: try address.key?.key(call.environment), permit: permit)
+    let reply = try model.answer(ping)
+    switch reply.outcome {
+    case .answer(let text):
+      let answer = (try? JSON(parsing: Array(text.utf8)))?["word"]?.text
+      return (answer == nil ? "it answers, not in the form it was asked for" : "it answers in form")
+        + "; \(Wording.usage(reply.usage))"
+    case .refusal: throw Failure("it refuses to say a word")
+    case .truncated:
+      throw Failure("its answer was cut off — it may need more tokens to think than it is given")
+    }
   }
 
   private static let ping = ChatRequest(
