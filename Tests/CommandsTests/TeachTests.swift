@@ -33,6 +33,8 @@ struct TeachTests {
     try fill()
     let original = try Data(contentsOf: skill)
     let before = try kept()
+    func passes() throws -> Bool { try house.qmd("audit", "ops-helper", "--fail-under", "0.7").status == 0 }
+    #expect(try !passes())
 
     let dry = try house.qmd("teach", "ops-helper", "--dry-run")
     #expect(dry.output.contains("Bytes that would be sent: none."))
@@ -49,14 +51,14 @@ struct TeachTests {
     #expect(adopted.status == 0, "\(adopted.error)")
     let better = try Data(contentsOf: skill)
     #expect(better != original)
-    #expect(try kept() > before)
+    #expect(try kept() > before && passes())
     #expect(try house.qmd("skills", "history", "ops-helper").output.hasSuffix("proposal 1\n"))
     #expect(try house.qmd("skills", "diff", "ops-helper").output.contains("\n+   keywords: "))
 
     let back = try house.qmd("skills", "rollback", "ops-helper")
     #expect(back.status == 0, "\(back.error)")
     #expect(try Data(contentsOf: skill) == original)
-    #expect(try kept() == before)
+    #expect(try kept() == before && !passes())
     #expect(try house.qmd("proposals", "--json").output.contains(#""state": "undone""#))
     #expect(try house.qmd("skills", "rollback", "ops-helper").status == 1)
   }

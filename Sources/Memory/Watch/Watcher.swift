@@ -399,12 +399,16 @@ public final class Watcher {
       var files: [FilePath] = []
       for (path, sign) in paths {
         guard let relative = path.relative(to: root.path), !relative.isEmpty else { continue }
-        switch FileStatus.of(path)?.kind {
+        let status = FileStatus.of(path)
+        switch status?.kind {
         case .folder?:
           guard root.descends(into: path) else { continue }
           attempt(path, sign) { tally += try reconcile(root, below: relative) }
         case nil where sign != .gone && !believesDeletions:
           // It was there a moment ago; an editor may be half-way through replacing it.
+          pending.mark(path, .gone, at: started)
+        case .file? where status?.size == 0 && sign != .gone && !believesDeletions:
+          // Whoever saves twice at once has emptied it for the second time: what it held stays until it is sure.
           pending.mark(path, .gone, at: started)
         case nil:
           unwatch(below: path)
