@@ -38,7 +38,8 @@ struct GrowthTests {
     let late = (file: size(""), memory: program.memory, descriptors: program.descriptors)
     #expect(late.file < early.file * 3 / 2)
     #expect(late.memory < early.memory + (64 << 20))
-    #expect(late.descriptors <= early.descriptors)
+    // One that leaks would leave a dozen behind; a file or two may be open at the moment of counting.
+    #expect(late.descriptors <= early.descriptors + 3)
     #expect(largestLog < 64 << 20)
     try watched.expectIndexIsDisk(seconds: 300)
     Fault.figure(
