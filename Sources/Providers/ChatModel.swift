@@ -35,6 +35,32 @@ public struct ChatRequest: Equatable, Sendable {
       self.name = name
       self.schema = schema
     }
+
+    /// An object that has these properties, all of them, and no others.
+    public static func object(_ properties: [JSON.Member]) -> JSON {
+      [
+        "type": "object", "properties": .object(properties),
+        "required": .array(properties.map { .string($0.key) }), "additionalProperties": false,
+      ]
+    }
+
+    /// The object in an answer; nil where there is none.
+    ///
+    /// What surrounds the outermost braces is dropped: models without a fixed form put a fence around their answer.
+    public static func object(in answer: String) -> JSON? {
+      guard let open = answer.firstIndex(of: "{"), let close = answer.lastIndex(of: "}"), open < close,
+        let root = try? JSON(parsing: Array(answer[open...close].utf8)), root.members != nil
+      else { return nil }
+      return root
+    }
+  }
+
+  /// At most so many bytes of a text, cut at a character; a cut shows.
+  public static func beginning(of text: String, bytes: Int) -> String {
+    guard text.utf8.count > bytes else { return text }
+    var end = text.utf8.index(text.startIndex, offsetBy: bytes)
+    while end > text.startIndex, String.Index(end, within: text) == nil { text.utf8.formIndex(before: &end) }
+    return text[..<end] + "\n…"
   }
 
   public init(instructions: String, message: String, form: Form? = nil, mostTokens: Int = 4096) {

@@ -104,6 +104,23 @@ struct WatchTests {
     try expectIndexIsDisk(watched)
   }
 
+  @Test func `a file that is emptied keeps its text until it is sure, and then loses it`() throws {
+    let watched = try watched { try $0.write("# Twice\n\nThe heron.\n", to: "twice.md") }
+    // As a program leaves it for a moment that saves twice at once; the other note is committed after it was looked at.
+    try watched.house.write("", to: "twice.md")
+    try watched.house.write("# Other\n\nThe badger.\n", to: "other.md")
+    let said = try watched.wait(for: "committed 0 changed")
+    let other = said.range(of: "committed 1 changed"), emptied = said.range(of: "committed 0 changed")
+    let (before, after) = (try #require(other), try #require(emptied))
+    #expect(
+      before.upperBound < after.lowerBound,
+      "the emptied one was read when it was quiet, and not before"
+    )
+    #expect(try watched.indexed().keys.sorted() == ["other.md"])
+    try watched.house.write("# Twice\n\nThe heron is back.\n", to: "twice.md")
+    try expectIndexIsDisk(watched)
+  }
+
   @Test func `git checkout of another branch`() throws {
     let watched = try watched()
     func git(_ arguments: String...) throws {

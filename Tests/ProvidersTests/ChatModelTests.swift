@@ -330,4 +330,11 @@ struct ChatModelTests {
     let empty = try LoopbackServer { _ in .init(json: #"{"models":[]}"#) }
     #expect(LocalOllama.model(at: empty.address, patience: 10) == nil)
   }
+
+  @Test func `a text is cut at a character, and an answer's object is found in its fence`() {
+    #expect(ChatRequest.beginning(of: "aäé", bytes: 4) == "aä\n…")
+    #expect(ChatRequest.beginning(of: "aäé", bytes: 5) == "aäé")
+    #expect(ChatRequest.Form.object(in: "```json\n{\"a\": 1}\n```")?["a"]?.int == 1)
+    #expect(ChatRequest.Form.object(in: "{\"a\"") == nil && ChatRequest.Form.object(in: "} {") == nil)
+  }
 }

@@ -19,7 +19,7 @@ final class SemanticSearch {
   func begin(_ request: SearchRequest) throws -> MeaningQuestion? {
     guard !request.meanings.isEmpty else { return nil }
     guard let embedder else { return MeaningQuestion(absence: "no model is set up") }
-    guard let space = try reader.answeringSpace() else {
+    guard let (space, dimensions) = try reader.answeringVectors() else {
       // Whoever has no model is told that first.
       do { _ = try embedder(nil) } catch { return MeaningQuestion(absence: "\(error)") }
       return MeaningQuestion(absence: "no text has a vector yet — run `qmd embed`")
@@ -27,7 +27,7 @@ final class SemanticSearch {
     let ready = known.flatMap { $0.space == space ? $0.embedder : nil }
     let question = MeaningQuestion(request, space: space) { try ready ?? embedder(space) }
     // The vectors are brought in while the model is at work. What stands in the way is told when they are asked.
-    if let (space, dimensions) = try reader.answeringVectors() { _ = try? index(of: space, dimensions) }
+    _ = try? index(of: space, dimensions)
     return question
   }
 

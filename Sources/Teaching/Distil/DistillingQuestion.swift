@@ -59,12 +59,7 @@ public struct DistillingQuestion {
     let text: JSON = ["type": "string"]
     let truth: JSON = ["type": "boolean"]
     func list(_ items: JSON) -> JSON { ["type": "array", "items": items] }
-    func object(_ properties: [JSON.Member]) -> JSON {
-      [
-        "type": "object", "properties": .object(properties),
-        "required": .array(properties.map { .string($0.key) }), "additionalProperties": false,
-      ]
-    }
+    let object = ChatRequest.Form.object(_:)
     let expectations = list(text)
     return ChatRequest.Form(
       "skill",
@@ -89,8 +84,7 @@ public struct DistillingQuestion {
 
   /// The draft that an answer makes; nil where it is not in the form, has no step, or speaks of another text's secret.
   public func draft(in answer: String) -> DistilledSkill.Draft? {
-    guard let open = answer.firstIndex(of: "{"), let close = answer.lastIndex(of: "}"), open < close,
-      let root = try? JSON(parsing: Array(answer[open...close].utf8)),
+    guard let root = ChatRequest.Form.object(in: answer),
       let description = line(root["description"]), !description.isEmpty
     else { return nil }
     var draft = DistilledSkill.Draft()

@@ -29,7 +29,7 @@ public struct TeachingQuestion {
     document = try? Document.read(brief.bytes, path: FilePath("SKILL.md"))
     rivals = Array(brief.rivals.filter { covers($0.root) }.prefix(Self.mostRivals))
     let names = Dictionary(rivals.map { ($0.address, $0.label) }) { one, _ in one }
-    let shown = Self.beginning(of: text)
+    let shown = ChatRequest.beginning(of: text, bytes: Self.longestText)
     let texts =
       [shown, brief.label] + brief.examples.map(\.query) + rivals.flatMap { [$0.label, $0.description] }
     let redaction = Redaction(of: texts)
@@ -72,14 +72,6 @@ public struct TeachingQuestion {
     )
   }
 
-  /// Cut at a character.
-  private static func beginning(of text: String) -> String {
-    guard text.utf8.count > longestText else { return text }
-    var end = text.utf8.index(text.startIndex, offsetBy: longestText)
-    while end > text.startIndex, String.Index(end, within: text) == nil { text.utf8.formIndex(before: &end) }
-    return text[..<end] + "\n…"
-  }
-
   private static let instructions = """
     You improve how a skill of a personal agent is found. A search engine ranks skills for each request of a person by the \
     words and the meaning of their description, their keywords and their text. You get, as JSON, one skill, requests that \
@@ -105,12 +97,7 @@ public struct TeachingQuestion {
   private static let form = {
     let text: JSON = ["type": "string"]
     let texts: JSON = ["type": "array", "items": text]
-    func object(_ properties: [JSON.Member]) -> JSON {
-      [
-        "type": "object", "properties": .object(properties),
-        "required": .array(properties.map { .string($0.key) }), "additionalProperties": false,
-      ]
-    }
+    let object = ChatRequest.Form.object(_:)
     return ChatRequest.Form(
       "edits",
       object([
@@ -127,11 +114,8 @@ public struct TeachingQuestion {
 
   /// The edits that an answer asks for; nil where it is not in the form, or speaks of another text's secret.
   ///
-  /// What surrounds the outermost braces is dropped: models without a fixed form put a fence around their answer.
   public func edits(in answer: String) -> [SkillEdit]? {
-    guard let open = answer.firstIndex(of: "{"), let close = answer.lastIndex(of: "}"), open < close,
-      let root = try? JSON(parsing: Array(answer[open...close].utf8)), root.members != nil
-    else { return nil }
+    guard let root = ChatRequest.Form.object(in: answer) else { return nil }
     let known = ["description", "keywords", "when_to_use", "rivals"]
     guard known.contains(where: { root[$0] != nil }), root["description"].map({ $0.text != nil }) ?? true
     else { return nil }
