@@ -112,6 +112,9 @@ public final class Database {
 
   public var lastInsertedRow: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
 
+  /// Rows that this connection has changed since it was opened.
+  public var totalChanges: Int64 { unsafe sqlite3_total_changes64(handle) }
+
   /// Changes whenever another connection has committed.
   public func dataVersion() throws(SQLiteError) -> Int64 {
     try statement("PRAGMA data_version").integer() ?? 0

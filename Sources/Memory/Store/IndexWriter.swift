@@ -222,13 +222,17 @@ public final class IndexWriter {
   }
 
   /// Whether the log has grown so large that it should go into the file even in a busy time.
-  public var isLogLarge: Bool {
-    let log = FilePath(bytes: path.bytes + Array("-wal".utf8))
-    return FileStatus.of(log).map { $0.size > Self.largeLog } ?? false
-  }
+  public var isLogLarge: Bool { logSize > Self.largeLog }
+
+  /// Whether the log has grown so large that it must go into the file, whoever waits for the disk meanwhile.
+  public var isLogOverlarge: Bool { logSize > Self.overlargeLog }
+
+  private var logSize: Int64 { FileStatus.of(FilePath(bytes: path.bytes + Array("-wal".utf8)))?.size ?? 0 }
 
   /// Bytes; the log's own limit in `prepare` is the same, so that it shrinks when it begins anew.
   private static let largeLog: Int64 = 5 << 20
+  /// Bytes; about what two thousand changed notes at once write.
+  private static let overlargeLog: Int64 = 24 << 20
 
   /// Merges a few pages of the text index, without waiting for the disk.
   public func merge() throws {
@@ -238,7 +242,11 @@ public final class IndexWriter {
   /// Merges a little of the text index and moves the WAL into the file.
   ///
   /// With `everything` it merges all of it, which a first load deserves once, and empties the WAL.
-  public func tidy(everything: Bool = false) throws {
+  ///
+  /// - Returns: whether there may be more to merge: what was deleted leaves the file only when it is merged.
+  @discardableResult
+  public func tidy(everything: Bool = false) throws -> Bool {
+    let before = database.totalChanges
     try batch {
       if everything {
         try database.execute("INSERT INTO documents_fts(documents_fts) VALUES('optimize')")
@@ -246,8 +254,11 @@ public final class IndexWriter {
         try database.execute("INSERT INTO documents_fts(documents_fts, rank) VALUES('merge', 1000)")
       }
     }
+    // One is the row that was inserted to ask for it, see "The 'merge' command" of FTS5's documentation.
+    let hasMerged = database.totalChanges - before > 1
     try locked { try returnFreePages() }
     try checkpoint(truncating: true)
+    return hasMerged && !everything
   }
 
   /// Shrinks the file when merges have left more than a tenth of it empty.

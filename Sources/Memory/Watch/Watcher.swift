@@ -452,7 +452,7 @@ public final class Watcher {
     state.lastChange = Timestamp.now.iso8601
     publish()
     let now = Moment.now
-    if commitsSinceMerge >= Self.commitsBetweenMerges, due[.merge] == nil {
+    if commitsSinceMerge >= Self.commitsBetweenMerges || indexer.writer.isLogOverlarge, due[.merge] == nil {
       due.set(.merge, at: now.advanced(milliseconds: rhythm.merge))
     }
     // Moving the log into the file waits for the disk, and a save would wait with it: it is for quiet times. Under a
@@ -552,7 +552,7 @@ public final class Watcher {
   private func tidy() {
     firstUntidied = nil
     do {
-      try indexer.writer.tidy()
+      if try indexer.writer.tidy() { due.set(.tidy, at: Moment.now.advanced(milliseconds: rhythm.tidy)) }
     } catch {
       failed(error)
     }
