@@ -54,7 +54,7 @@ struct MatchTable {
   /// What the lengths of fields are measured by; to be told before the first row.
   mutating func use(_ statistics: LibraryStatistics) {
     documentCount = statistics.documents
-    averageTokens = statistics.averageTokens
+    averageTokens = zip(ranking.usualTokens, statistics.averageTokens).map { $0 ?? $1 }
   }
 
   /// Begins the row of a document; its instances follow in the order of columns and tokens, then `close()`.

@@ -44,6 +44,9 @@ struct Postings: Sendable {
   /// A phrase's number is its place here and in `lists`.
   private(set) var phrases: [Phrase] = []
   private var numbers: [Phrase: Int] = [:]
+  /// Numbers of phrases by the word they begin with, and of beginnings by their first byte.
+  private var byStem: [[UInt8]: [Int]] = [:]
+  private var beginnings: [UInt8: [Int]] = [:]
   private var lists: [[Posting]] = []
   /// Tokens by row and field; 0 where no phrase was met.
   private var lengths: [UInt32]
@@ -94,6 +97,13 @@ struct Postings: Sendable {
 
   private mutating func add(_ phrase: Phrase, _ list: [Posting]) {
     numbers[phrase] = lists.count
+    if let stem = phrase.stems.first, let byte = stem.first {
+      if phrase.isBeginning {
+        beginnings[byte, default: []].append(lists.count)
+      } else {
+        byStem[stem, default: []].append(lists.count)
+      }
+    }
     phrases.append(phrase)
     lists.append(list)
   }
@@ -181,42 +191,37 @@ struct Postings: Sendable {
 
   // MARK: Following changes
 
+  /// How many phrases there are: the number of the next one that is read.
+  var count: Int { lists.count }
+
   /// Replaces what is known of some documents, given by their tokens of each field, or nil where they are gone.
   ///
+  /// - Parameter first: The phrases from this number on; those before stay as they are.
   /// - Returns: by number, whether a phrase stands in the old or in the new texts.
-  mutating func replace(_ documents: [(id: Int64, fields: [[Tokenizer.Token]]?)]) -> [Bool] {
+  @discardableResult
+  mutating func replace(_ documents: [(id: Int64, fields: [[Tokenizer.Token]]?)], from first: Int = 0) -> [Bool] {
     insert(documents.filter { $0.fields != nil && ids.sortedIndex(of: $0.id) == nil }.map(\.id).sorted())
+    var touched = Array(repeating: false, count: lists.count)
+    guard first < lists.count else { return touched }
     var rows: Set<UInt32> = []
     var found: [Int: [Posting]] = [:]
-    var byStem: [[UInt8]: [Int]] = [:]
-    var beginnings: [Int] = []
-    for (number, phrase) in phrases.enumerated() {
-      if phrase.isBeginning {
-        beginnings.append(number)
-      } else {
-        byStem[phrase.stems[0], default: []].append(number)
-      }
-    }
     for (id, fields) in documents {
       guard let row = ids.sortedIndex(of: id) else { continue }
       rows.insert(UInt32(row))
       for field in 0..<Self.fields { lengths[row * Self.fields + field] = UInt32(fields?[field].count ?? 0) }
       for (field, tokens) in (fields ?? []).enumerated() {
         for (index, token) in tokens.enumerated() {
-          let posting = Posting(row: row, field: field, token: index)
-          for number in byStem[token.term] ?? [] {
-            let stems = phrases[number].stems, rest = tokens[index...].prefix(stems.count)
-            guard rest.count == stems.count, zip(rest, stems).allSatisfy({ $0.term == $1 }) else { continue }
-            found[number, default: []].append(posting)
+          for number in phrasesAt(index, of: tokens) where number >= first {
+            found[number, default: []].append(Posting(row: row, field: field, token: index))
           }
-          for number in beginnings where token.term.starts(with: phrases[number].stems[0]) {
-            found[number, default: []].append(posting)
+          for number in token.term.first.flatMap({ beginnings[$0] }) ?? []
+          where number >= first && token.term.starts(with: phrases[number].stems[0]) {
+            found[number, default: []].append(Posting(row: row, field: field, token: index))
           }
         }
       }
     }
-    var touched = Array(repeating: false, count: lists.count)
-    for number in lists.indices {
+    for number in first..<lists.count {
       let isOld = rows.contains { Self.holds(lists[number], row: $0) }
       guard isOld || found[number] != nil else { continue }
       touched[number] = true
@@ -226,6 +231,14 @@ struct Postings: Sendable {
       lists[number].sort { $0.isBefore($1) }
     }
     return touched
+  }
+
+  /// The whole phrases that stand at a token.
+  private func phrasesAt(_ index: Int, of tokens: [Tokenizer.Token]) -> [Int] {
+    (byStem[tokens[index].term] ?? []).filter { number in
+      let stems = phrases[number].stems, rest = tokens[index...].prefix(stems.count)
+      return rest.count == stems.count && zip(rest, stems).allSatisfy { $0.term == $1 }
+    }
   }
 
   /// Asks FTS5 anew how many documents there are, and how long.

@@ -265,26 +265,39 @@ public struct Snapshot: Sendable {
       }
       documents.append((fresh.id, try Self.fields(of: fresh.id, reader)))
     }
-    // A word that nothing held may be held now, or be a beginning no longer.
-    let unknown = unknownQuestions
+    let before = Standing(self)
     let touched = postings.replace(documents)
     try postings.measure(with: reader.lexical())
-    let affected = affected(by: touched, unknown)
-    let changedKind = affected.filter { unknown[$0] || questions[$0].whole.contains(where: postings.isEmpty) }
-    try prepare(changedKind, reader, 1)
+    let affected = affected(by: touched, before)
+    try prepare(affected.filter { asksOtherwise($0, before) }, reader, 1)
     return affected
   }
 
-  /// By question, whether it has a word that nothing holds.
-  private var unknownQuestions: [Bool] { questions.map { $0.whole.contains(where: postings.isEmpty) } }
+  /// What decides how a question is asked: which phrases nothing holds, and which questions nothing answers.
+  private struct Standing {
+    let isEmpty: [Bool]
+    let isUnanswered: [Bool]
 
-  /// The questions that texts with these phrases concern.
-  private func affected(by touched: [Bool], _ unknown: [Bool]) -> [Int] {
+    init(_ snapshot: Snapshot) {
+      isEmpty = (0..<snapshot.postings.count).map(snapshot.postings.isEmpty)
+      isUnanswered = snapshot.questions.map(snapshot.isUnanswered)
+    }
+  }
+
+  /// The questions that texts with these phrases concern, and those for which other words were put.
+  private func affected(by touched: [Bool], _ before: Standing) -> [Int] {
     questions.indices.filter { index in
-      unknown[index] || questions[index].whole.contains { touched[$0] }
+      before.isUnanswered[index] || questions[index].whole.contains { touched[$0] }
         || questions[index].beginnings.contains { $0.map { touched[$0] } ?? false }
         || questions[index].excluded.contains { touched[$0] }
     }
+  }
+
+  /// Whether a word of a question is held now and was not, so that its beginnings count no longer, or the reverse; or
+  /// nothing answers it, so that other words are meant.
+  private func asksOtherwise(_ index: Int, _ before: Standing) -> Bool {
+    before.isUnanswered[index] || isUnanswered(questions[index])
+      || questions[index].whole.contains { before.isEmpty[$0] != postings.isEmpty($0) }
   }
 
   // MARK: As it would be
@@ -321,7 +334,7 @@ public struct Snapshot: Sendable {
         ?? false
     )
     if let known { entries[known] = entry } else { entries.append(entry) }
-    let unknown = unknownQuestions
+    let before = Standing(self)
     let old =
       if let text = supposed[entry.id] { text } else if known == nil { nil as [[Tokenizer.Token]]? } else {
         try Self.fields(of: entry.id, reader)
@@ -329,14 +342,11 @@ public struct Snapshot: Sendable {
     let touched = postings.replace([(entry.id, fields)])
     if let old { postings.recount(old, as: fields) } else { postings.count(fields) }
     supposed[entry.id] = fields
-    let affected = affected(by: touched, unknown)
-    try prepare(
-      affected.filter { unknown[$0] || questions[$0].whole.contains(where: postings.isEmpty) },
-      reader,
-      1
-    )
+    let affected = affected(by: touched, before)
+    let readBefore = postings.count
+    try prepare(affected.filter { asksOtherwise($0, before) }, reader, 1)
     // What was read just now came from the index, which has the old texts.
-    _ = postings.replace(supposed.map { ($0.key, $0.value) })
+    postings.replace(supposed.map { ($0.key, $0.value) }, from: readBefore)
     return affected
   }
 
