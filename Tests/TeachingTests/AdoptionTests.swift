@@ -105,7 +105,7 @@ struct AdoptionTests {
     #expect(try live() == Self.edit)
   }
 
-  /// A small share of the races of `make races`, which takes the number from QMD_RACES.
+  /// A small share of the races of `make races` and `make faults`, which give the number in QMD_RACES.
   @Test(arguments: Habit.allCases)
   func `in forced races no edit is lost`(habit: Habit) throws {
     let races = ProcessInfo.processInfo.environment["QMD_RACES"].flatMap { Int($0) } ?? 12
@@ -134,7 +134,8 @@ struct AdoptionTests {
       if try now != edit && !kept().contains(edit) { lost += 1 }
     }
     #expect(lost == 0, "of \(races) edits, \(adopted) adoptions")
-    if races > 100 { print("\(habit): \(races) races, \(lost) edits lost, \(adopted) adoptions") }
+    // In the form that `scripts/faults` collects.
+    if races > 100 { print("fault T4: \(habit): \(races) races, \(lost) edits lost, \(adopted) adoptions") }
   }
 
   // MARK: What is left alone
