@@ -45,7 +45,7 @@ test-asan: setup-test
 	@ASAN_OPTIONS="detect_leaks=0" \
 	  swift test --disable-xctest --sanitize address --scratch-path .build/asan $(SANITIZED)
 
-# The table of faults (docs/promises.md), on the static program: shortly, and at length.
+# The table of faults (docs/promises.md), on the static program: shortly, and at length with the races.
 faults-quick: setup-test build
 	@./scripts/faults quick
 

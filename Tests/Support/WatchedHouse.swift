@@ -136,6 +136,11 @@ package final class WatchedHouse {
     guard process.isRunning else { return }
     // A program that traces it would leave it running; it ends with what it traces.
     _ = Glibc.kill(processID, signal)
+    // One that has just begun may say its number only now.
+    while signal == SIGKILL, process.isRunning {
+      _ = Glibc.kill(processID, signal)
+      Pause.nanoseconds(5_000_000)
+    }
     process.waitUntilExit()
   }
 

@@ -105,7 +105,7 @@ struct AdoptionTests {
     #expect(try live() == Self.edit)
   }
 
-  /// A small share of the races of `make races`, which takes the number from QMD_RACES.
+  /// A small share of the races of `make races` and `make faults`, which give the number in QMD_RACES.
   @Test(arguments: Habit.allCases)
   func `in forced races no edit is lost`(habit: Habit) throws {
     let races = ProcessInfo.processInfo.environment["QMD_RACES"].flatMap { Int($0) } ?? 12
@@ -124,8 +124,13 @@ struct AdoptionTests {
       do throws(Adoption.Failure) {
         outcome = try Adoption(keeping: keep, settle: 2_000_000).replace(file, Self.before, with: Self.after)
       } catch {
-        // An editor that moves the file aside has it absent for a moment, and then nothing is done.
-        guard case .gone = error else { throw error }
+        // An editor that moves the file aside, or another over it, leaves it without a name for a moment: then nothing
+        // is done. On a busy machine that falls between the two looks of `check`, which takes it for no plain file.
+        switch error {
+        case .gone: break
+        case .notPlain where habit != .inPlace: break
+        default: throw error
+        }
       }
       editor.join()
       if case .adopted = outcome { adopted += 1 }
@@ -134,7 +139,8 @@ struct AdoptionTests {
       if try now != edit && !kept().contains(edit) { lost += 1 }
     }
     #expect(lost == 0, "of \(races) edits, \(adopted) adoptions")
-    if races > 100 { print("\(habit): \(races) races, \(lost) edits lost, \(adopted) adoptions") }
+    // In the form that `scripts/faults` collects.
+    if races > 100 { print("fault T4: \(habit): \(races) races, \(lost) edits lost, \(adopted) adoptions") }
   }
 
   // MARK: What is left alone

@@ -137,6 +137,8 @@ public final class Watcher {
     guard let lock = try FileLock.take(WatchState.path(of: places.index), waiting: false) else {
       throw WatchError.alreadyRunning(process: WatchState.read(index: places.index)?.process ?? 0)
     }
+    // What one that was killed has left there names a process that may be a stranger's by now.
+    lock.write("")
     self.lock = consume lock
     var config = Config()
     switch loadConfig() {

@@ -44,10 +44,11 @@ struct ReadFailureTests {
     #expect(try watched.house.qmd("update", environment: watched.environment).status == 0)
     let bad = watched.house.memories.appending(path: "d1").path
     _ = try traced(["-P", bad, "-e", "inject=getdents64:error=EIO"], watched)
-    #expect(try watched.indexed().count == 12)
+    let dropped = try 12 - watched.indexed().count
+    #expect(dropped == 0)
     #expect(try watched.house.qmd("update", environment: watched.environment).status == 0)
     #expect(try watched.indexed() == watched.onDisk())
-    Fault.figure("I9", "EIO on the names of a folder: 0 of its 4 documents dropped")
+    Fault.figure("I9", "EIO on the names of a folder: \(dropped) of its 4 documents dropped")
   }
 
   @Test func `files of the user are not mapped`() throws {

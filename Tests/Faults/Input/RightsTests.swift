@@ -14,7 +14,7 @@ struct RightsTests {
     try house.write("# In\n\nOtter.\n", to: "folder/in.md")
     let watched = try WatchedHouse(house)
     // A copy that a stranger may run, wherever the build lies.
-    let program = house.root.appending(path: "qmd")
+    let program = house.root.appending(path: TemporaryHouse.program.lastPathComponent)
     try FileManager.default.copyItem(at: TemporaryHouse.program, to: program)
     try Fault.run("chown", "-R", "65534:65534", house.root.path)
     let closed = [

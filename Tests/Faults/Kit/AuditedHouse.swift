@@ -44,25 +44,36 @@ struct AuditedHouse {
     try #require(added.status == 0, "\(added.error)")
   }
 
+  /// When an audit is killed.
+  enum Killing {
+    case after(seconds: Double)
+    /// As soon as it has said its number: what it still meant to do is not done.
+    case atItsAnswer
+  }
+
   /// Audits one skill, and gives the number under which the ledger has it; nil when it was killed before it said so.
-  func audit(killedAfter seconds: Double? = nil) throws -> Int64? {
-    let said = house.root.appending(path: ".audit-\(UUID().uuidString.prefix(8))")
-    _ = FileManager.default.createFile(atPath: said.path, contents: nil)
-    defer { try? FileManager.default.removeItem(at: said) }
+  func audit(killed: Killing? = nil) throws -> Int64? {
     let process = Process()
     process.executableURL = TemporaryHouse.program
     process.arguments = ["audit", "heron"]
     process.environment = environment.merging(["HOME": house.root.path, "PATH": "/usr/bin:/bin"]) { $1 }
-    process.standardOutput = try FileHandle(forWritingTo: said)
+    let output = PrivatePipe()
+    process.standardOutput = output.writing
     process.standardError = FileHandle.nullDevice
     try process.run()
-    if let seconds {
+    try output.writing.close()
+    if case .after(let seconds) = killed {
       usleep(UInt32(seconds * 1e6))
       kill(process.processIdentifier, SIGKILL)
     }
+    var said = "", number: Int64?
+    while case let data = output.reading.availableData, !data.isEmpty {
+      said += String(decoding: data, as: UTF8.self)
+      number = said.firstMatch(of: /audit #(\d+)\D/).flatMap { Int64($0.1) }
+      if number != nil, case .atItsAnswer = killed { kill(process.processIdentifier, SIGKILL) }
+    }
     process.waitUntilExit()
-    let text = try String(contentsOf: said, encoding: .utf8)
-    return text.firstMatch(of: /audit #(\d+)/).flatMap { Int64($0.1) }
+    return number
   }
 
   /// Milliseconds that an audit takes.

@@ -93,7 +93,8 @@ struct SoakTests {
         tally.fullDisks += 1
         tally.operations += 20
       case 3:
-        if let number = try audited.audit(killedAfter: random.below(2) == 0 ? 0.02 : nil) {
+        let killings: [AuditedHouse.Killing?] = [nil, .atItsAnswer, .after(seconds: 0.02)]
+        if let number = try audited.audit(killed: killings[random.below(3)]) {
           acknowledged.insert(number)
         }
       case 4, 5:

@@ -45,6 +45,30 @@ struct BusyTests {
     Fault.figure("S5", "\(runs) searches and updates beside \(saves) saves: \(failures.count) refused")
   }
 
+  @Test func `a watcher that begins does not go by the number of one that was killed`() throws {
+    let watched = try WatchedHouse(TemporaryHouse.current)
+    let stranger = Process()
+    stranger.executableURL = URL(filePath: try Fault.tool("sleep"))
+    stranger.arguments = ["600"]
+    try stranger.run()
+    defer { kill(stranger.processIdentifier, SIGKILL) }
+    // The number that was left is somebody else's by now.
+    try Data("process \(stranger.processIdentifier)\nend\n".utf8)
+      .write(to: URL(filePath: watched.index.text + ".watch"))
+    // Held up between its lock and its first words.
+    try watched.launch(through: [
+      try Fault.tool("strace"), "-f", "-qq", "-o", "/dev/null", "-e",
+      "inject=inotify_init,inotify_init1:delay_enter=2000000",
+    ])
+    try Fault.until { WatchState.isAlive(index: watched.index) }
+    let stopped = try watched.house.qmd("watch", "stop", environment: watched.environment)
+    // Whom it has asked to end it names, where nothing came of it.
+    #expect(!stopped.error.contains("process \(stranger.processIdentifier)"), "\(stopped.error)")
+    #expect(stranger.isRunning)
+    try watched.wait(for: "watching")
+    Fault.figure("S4", "stopped while it begins: nobody else is ended")
+  }
+
   @Test func `after a kill the next watcher starts at once`() throws {
     let watched = try WatchedHouse(TemporaryHouse.current)
     try watched.house.write("# N\n\nHeron.\n", to: "n.md")

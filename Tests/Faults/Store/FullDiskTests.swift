@@ -36,7 +36,9 @@ struct FullDiskTests {
     // It tries again in the meantime, and does not say so each time.
     let missing = try watched.onDisk().count - watched.indexed().count
     #expect(missing > 0)
-    usleep(6_000_000)
+    let tries = try Openings(of: FilePath(watched.index.text + ".lock"))
+    // Its lock is taken for a write, and again to open the index anew: at the third time a whole try has failed.
+    try Fault.until { tries.count >= 3 }
     #expect(watched.isRunning)
     let said = watched.said.components(separatedBy: "is full").count - 1
     #expect(said == 1)
@@ -80,18 +82,20 @@ struct FullDiskTests {
       ((try? String(contentsOf: trace, encoding: .utf8)) ?? "").components(separatedBy: "(INJECTED)").count
         - 1
     }
-    // Some calls are made at a save, others when it has been quiet for a while.
-    var saves = 0
-    try Fault.until(seconds: 60) {
+    // Some calls are made at a save, others when it has been quiet for a while and the log is moved into the file.
+    func log() -> Int64 { FileStatus.of(FilePath(watched.index.text + "-wal"))?.size ?? 0 }
+    var saves = 0, refused = 0
+    while refused < 3 {
+      let before = injected()
       for _ in 0..<5 {
         saves += 1
         try watched.house.write("# Edited\n\nBadger \(saves).\n", to: "n\(saves % 40).md")
         usleep(30_000)
       }
-      usleep(2_300_000)
-      return injected() > 2
+      try Fault.until { injected() > before || log() > 0 }
+      try Fault.until { injected() > before || log() == 0 }
+      refused = injected()
     }
-    let refused = injected()
     kill(tracing.processIdentifier, SIGKILL)
     tracing.waitUntilExit()
     try Fault.until { try watched.indexed() == watched.onDisk() }

@@ -39,25 +39,72 @@ struct KillTests {
     )
   }
 
-  @Test func `what the ledger has acknowledged survives a kill`() throws {
-    let house = try AuditedHouse(TemporaryHouse.current)
-    let usual = try house.usualMilliseconds()
-    let kills = Fault.count(quick: 25, all: 500)
-    var random = SplitMix(12), acknowledged: Set<Int64> = [], cut = 0
-    for _ in 0..<kills {
-      let run = try house.audit(killedAfter: Double(random.below(Int(usual * 2_500))) / 1e6)
-      if let number = run { acknowledged.insert(number) } else { cut += 1 }
+  @Test func `an update that is killed at any of its writes leaves a sound index`() throws {
+    let house = TemporaryHouse.current
+    let watched = try WatchedHouse(house)
+    func write(_ round: Int) throws {
+      for number in 0..<40 {
+        let words = (0..<60).map { "word\((number * 31 + round * 17 + $0 * $0) % 5_000)" }
+        let text = "# N\(number)\n\nRound \(round): \(words.joined(separator: " ")).\n"
+        try house.write(text, to: "n\(number).md")
+      }
     }
-    let lost = try acknowledged.subtracting(house.onRecord())
-    #expect(lost == [])
-    #expect(try house.ledgerDamages() == "")
-    #expect(
-      cut > kills / 10 && acknowledged.count > kills / 10,
-      "\(cut) were cut, \(acknowledged.count) were not"
-    )
+    try write(0)
+    #expect(try house.qmd("update", environment: watched.environment).status == 0)
+    let kills = Fault.count(quick: 25, all: 200)
+    var random = SplitMix(14), killed = 0, corrupt = 0
+    for round in 1...kills {
+      try write(round)
+      let outcome = try house.start(
+        URL(filePath: try Fault.tool("strace")),
+        [
+          "-f", "-qq", "-o", "/dev/null", "-P", watched.index.text, "-P", watched.index.text + "-wal",
+          "-e", "inject=pwrite64:signal=KILL:when=\(1 + random.below(80))", TemporaryHouse.program.path,
+          "update",
+        ],
+        environment: watched.environment
+      )
+      if outcome.status != 0 { killed += 1 }
+      if try IndexContents.damages(watched.index) != "" { corrupt += 1 }
+    }
+    #expect(killed > kills / 2, "too few were killed")
+    #expect(corrupt == 0)
+    #expect(try house.qmd("update", environment: watched.environment).status == 0)
+    let differences = try watched.differencesFromNew()
+    #expect(differences == "")
     Fault.figure(
       "S1",
-      "\(kills) kills of an audit: \(cut) in the middle, \(acknowledged.count) acknowledged, \(lost.count) lost"
+      "\(killed) updates killed at one of their writes: \(corrupt) corrupt,"
+        + " index \(differences == "" ? "=" : "≠") disk after the last"
+    )
+  }
+
+  @Test func `what the ledger has acknowledged survives a kill`() throws {
+    let house = try AuditedHouse(TemporaryHouse.current)
+    let kills = Fault.count(quick: 25, all: 500)
+    var random = SplitMix(12), acknowledged: [Int64] = [], cut = 0
+    // About half of the kills come before the answer, however fast the machine is just now.
+    var longest = try house.usualMilliseconds() / 1_000
+    for _ in 0..<kills {
+      let moment = longest * Double(random.below(1_000)) / 500
+      if let number = try house.audit(killed: .after(seconds: moment)) {
+        acknowledged.append(number)
+        longest *= 0.9
+      } else {
+        cut += 1
+        longest *= 1.1
+      }
+    }
+    #expect(cut > kills / 10, "\(cut) were cut, \(acknowledged.count) were not")
+    for _ in 0..<kills { acknowledged.append(try #require(try house.audit(killed: .atItsAnswer))) }
+    // A number that is given twice stands for one audit that is lost.
+    let lost = try acknowledged.count - house.onRecord().intersection(acknowledged).count
+    #expect(lost == 0)
+    #expect(try house.ledgerDamages() == "")
+    Fault.figure(
+      "S1",
+      "\(kills) kills of an audit at any moment, \(cut) of them in the middle, and \(kills) at its answer:"
+        + " \(acknowledged.count) acknowledged, \(lost) lost"
     )
   }
 }

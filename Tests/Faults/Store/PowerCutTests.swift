@@ -45,18 +45,23 @@ struct PowerCutTests {
         try? house.house.write("# N\n\nRound \(round).\n", to: "n\(round % 50).md")
         guard let number = (try? house.audit()) ?? nil else { continue }
         _ = progress.acknowledged.withLock { $0.insert(number) }
+        // Now and then the whole log goes into the file of the index, which nobody syncs by chance.
+        if round % 5 == 0 { _ = try? house.house.qmd("cleanup", environment: house.environment) }
       }
     }
     let cuts = Fault.count(quick: 3, all: 20)
-    var random = SplitMix(13), lost = 0, corrupt = 0, most = 0
-    for _ in 0..<cuts {
+    var random = SplitMix(13), lost = 0, corrupt = 0, written = 0
+    for number in 0..<cuts {
       usleep(UInt32(200_000 + random.below(600_000)))
+      // A system writes what it likes when it likes: of the index now its log, now its file.
+      try Fault.run("sync", house.index.text + (number % 2 == 0 ? "-wal" : ""))
       let acknowledged = progress.acknowledged.withLock { $0 }
       try Fault.run("cp", "--reflink=always", image.path, cut.path)
       let copy = try MountedDisk(image: cut, at: root.appending(path: "cut"))
       let ledger = AuditedHouse.ledger(on: copy.place), index = AuditedHouse.index(on: copy.place)
-      lost += try acknowledged.subtracting(house.onRecord(ledger)).count
-      most = max(most, acknowledged.count)
+      // A ledger that did not even get its tables has lost them all.
+      lost += acknowledged.subtracting((try? house.onRecord(ledger)) ?? []).count
+      written += acknowledged.count
       if try house.ledgerDamages(ledger) != "" { corrupt += 1 }
       if FileStatus.of(index) != nil, try IndexContents.damages(index) != "" { corrupt += 1 }
       // What is left is enough to go on with.
@@ -70,12 +75,12 @@ struct PowerCutTests {
     progress.isOver.withLock { $0 = true }
     writing.join()
     watched.kill()
-    #expect(most > cuts, "too little was written to lose any of it")
+    #expect(written > cuts * 2, "too little was written to lose any of it")
     #expect(lost == 0)
     #expect(corrupt == 0)
     Fault.figure(
       "S2",
-      "\(cuts) power cuts: \(corrupt) corrupt files, \(lost) of \(most) acknowledged audits lost"
+      "\(cuts) power cuts: \(corrupt) corrupt files, \(lost) of \(written) audits lost that were acknowledged by then"
     )
     try disk.unmount()
     try outerDisk.unmount()
