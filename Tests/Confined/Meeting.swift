@@ -1,8 +1,10 @@
 import Plumbing
 import Synchronization
 
-/// Two threads of a monitor's child meet at a lock that the monitor has held before; the status is 0 when each had it
-/// as often as it wanted. `a watcher's threads can meet at a lock` tells why they once did not.
+/// Two threads of a monitor's child meet at a lock that the monitor has held before.
+///
+/// The status is 0 when each had it as often as it wanted; `a watcher's threads can meet at a lock` tells why they once
+/// did not.
 func meet() throws -> Int32 {
   final class Count: Sendable {
     let number = Mutex(0)
