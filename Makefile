@@ -38,7 +38,8 @@ fuzz: setup
 
 # The fast suite under a sanitizer, several times slower and in a folder of its own; SANITIZED="--filter X" for some.
 # The faults are left out: they are about the static program, and about memory and time that a sanitizer changes.
-# 66 is the status of a program in which something was found. Leaks: docs/promises.md.
+# 66 is the status of a program in which something was found. A watcher's monitor copies itself on a thread of its own,
+# which ThreadSanitizer takes for a mistake, and would end (die_after_fork).
 SANITIZED ?= --skip '^Faults\.'
 define sanitized
 	@swift build --build-tests --sanitize $(1) --scratch-path $(2)

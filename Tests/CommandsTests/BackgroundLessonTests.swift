@@ -82,7 +82,7 @@ struct BackgroundLessonTests {
     #expect(requests(watched, "waiting").count == 1)
     #expect(requests(watched, "held").isEmpty && requests(watched, "wanted").isEmpty)
     let whole = try watched.stop()
-    #expect(!whole.contains("#2"), "\(whole)")
+    #expect(!whole.contains("as #2"), "\(whole)")
   }
 
   @Test func `with auto the text is adopted, recall is back, and the change starts no further lesson`() throws
@@ -98,7 +98,7 @@ struct BackgroundLessonTests {
     #expect(requests(watched, "wanted").isEmpty && requests(watched, "waiting").isEmpty)
     #expect(try String(contentsOf: skill, encoding: .utf8).contains(Self.poor))
     let whole = try watched.stop()
-    #expect(!whole.contains("#2"), "\(whole)")
+    #expect(!whole.contains("as #2"), "\(whole)")
   }
 
   @Test func `off asks for nothing`() throws {
