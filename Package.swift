@@ -149,14 +149,25 @@ let package = Package(
   ]
 )
 
-// What `make fuzz` builds, with every module measured by libFuzzer: no part of an ordinary build.
+// What made-up inputs are put to. `make fuzz` builds it with every module measured by libFuzzer; in an ordinary build
+// it is a test, which puts the inputs to it that were kept.
 if Context.environment["QMD_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
       name: "fuzz",
       dependencies: ["Commands", "Memory", "Providers", "Plumbing"],
       path: "Fuzz",
-      exclude: ["Seeds", "run"],
+      exclude: ["Seeds", "run", "SeedTests.swift"],
+      swiftSettings: house
+    )
+  )
+} else {
+  package.targets.append(
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: ["Commands", "Memory", "Providers", "Plumbing"],
+      path: "Fuzz",
+      exclude: ["Seeds", "run", "main.swift"],
       swiftSettings: house
     )
   )

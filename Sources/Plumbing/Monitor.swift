@@ -46,35 +46,76 @@ public enum Monitor {
     _ work: (Line) -> Int32
   ) throws(SystemError) -> Int32 {
     let (mine, theirs) = try pair()
-    let monitor = getpid()
-    let child = qmd_fork()
-    guard child >= 0 else { throw SystemError("fork", on: "this process") }
-    if child == 0 {
-      // A monitor that is killed takes its child along, also when it died before this line.
-      _ = qmd_die_with_parent(SIGKILL)
-      guard getppid() == monitor else { _exit(1) }
-      close(mine)
-      close(signals.number)
-      setMask(before)
-      _exit(work(Line(theirs)))
+    let monitor = getpid(), heard = signals.number
+    var outcome = Result<Int32, SystemError>.success(1)
+    // Attended to where it was copied: to a child, the death of that thread is the death of its parent.
+    copyFreshThread { child in
+      if child == 0 {
+        // A monitor that is killed takes its child along, also when it died before this line.
+        _ = qmd_die_with_parent(SIGKILL)
+        guard getppid() == monitor else { _exit(1) }
+        close(mine)
+        close(heard)
+        setMask(before)
+        _exit(work(Line(theirs)))
+      }
+      let failure = SystemError("fork", on: "this process")
+      close(theirs)
+      let line = Descriptor(owning: mine)
+      outcome = child > 0 ? .success(attend(child, line, heard, before, serve)) : .failure(failure)
     }
-    close(theirs)
-    let line = Descriptor(owning: mine)
-    return attend(child, line, signals, before, serve)
+    return try outcome.get()
+  }
+
+  /// fork(2) of a thread that has run nothing yet; `body` is told by both what it returned, and waited for.
+  ///
+  /// Swift's runtime, once it has asked for a thread's number, keeps it (`ulock.h`, `_SynchronizationShims.h`) and
+  /// locks by it with FUTEX_LOCK_PI. The copy of such a thread locks in its parent's name: the kernel refuses with
+  /// EPERM as soon as another thread of the child waits, and both ask for ever.
+  private static func copyFreshThread(_ body: (_ child: Int32) -> Void) {
+    withoutActuallyEscaping(body) { body in
+      let copied = unsafe Unmanaged.passRetained(Copied(body))
+      var thread = pthread_t()
+      let code = unsafe pthread_create(
+        &thread,
+        nil,
+        { argument in
+          // Before anything that could ask for the thread's number.
+          let child = qmd_fork()
+          if let argument = unsafe argument {
+            unsafe Unmanaged<Copied>.fromOpaque(argument).takeUnretainedValue().body(child)
+          }
+          return nil
+        },
+        copied.toOpaque()
+      )
+      if code == 0 {
+        pthread_join(thread, nil)
+      } else {
+        errno = code
+        body(-1)
+      }
+      unsafe copied.release()
+    }
+  }
+
+  private final class Copied {
+    let body: (Int32) -> Void
+    init(_ body: @escaping (Int32) -> Void) { self.body = body }
   }
 
   /// Passes on signals and answers requests until the child has ended.
   private static func attend(
     _ child: Int32,
     _ line: borrowing Descriptor,
-    _ signals: borrowing Descriptor,
+    _ signals: Int32,
     _ before: sigset_t,
     _ serve: ([UInt8]) -> [UInt8]
   ) -> Int32 {
     var hears = true
     while true {
       var sources = [
-        pollfd(fd: signals.number, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
         pollfd(fd: hears ? line.number : -1, events: Int16(POLLIN), revents: 0),
       ]
       guard unsafe poll(&sources, 2, -1) > 0 else { continue }
@@ -105,16 +146,19 @@ public enum Monitor {
   private static func answer(
     _ request: Frame,
     _ line: borrowing Descriptor,
-    _ signals: borrowing Descriptor,
+    _ signals: Int32,
     _ before: sigset_t,
     _ serve: ([UInt8]) -> [UInt8]
   ) {
-    guard qmd_fork() == 0 else { return }
-    close(signals.number)
-    setMask(before)
-    let answer = serve(request.bytes)
-    if request.wantsAnswer { Frame(bytes: answer, wantsAnswer: false).write(to: line.number) }
-    _exit(0)
+    let number = line.number
+    copyFreshThread { child in
+      guard child == 0 else { return }
+      close(signals)
+      setMask(before)
+      let answer = serve(request.bytes)
+      if request.wantsAnswer { Frame(bytes: answer, wantsAnswer: false).write(to: number) }
+      _exit(0)
+    }
   }
 
   // MARK: Signals
@@ -137,9 +181,9 @@ public enum Monitor {
     unsafe pthread_sigmask(SIG_SETMASK, &mask, nil)
   }
 
-  private static func nextSignal(_ signals: borrowing Descriptor) -> Int32? {
+  private static func nextSignal(_ signals: Int32) -> Int32? {
     var information = [UInt8](repeating: 0, count: 128)
-    let count = unsafe read(signals.number, &information, information.count)
+    let count = unsafe read(signals, &information, information.count)
     guard count == information.count else { return nil }
     return information.prefix(4).reversed().reduce(0) { $0 << 8 | Int32($1) }
   }

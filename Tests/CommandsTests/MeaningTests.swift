@@ -146,7 +146,7 @@ struct MeaningTests {
     let process = Process()
     process.executableURL = TemporaryHouse.program
     process.arguments = ["embed"]
-    process.environment = ["HOME": house.root.path, "PWD": house.root.path].merging(model) { $1 }
+    process.environment = house.surroundings().merging(model) { $1 }
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()

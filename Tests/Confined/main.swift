@@ -13,6 +13,7 @@ import Plumbing
 var arguments = Launch.arguments
 let environment = Launch.environment()
 let places = Places(environment: environment)
+if arguments.first == "--meet" { exit(try meet()) }
 if arguments.first == "--unconfined" {
   arguments.removeFirst()
 } else {
@@ -35,6 +36,7 @@ func attempt(_ what: String, _ object: String) -> Bool {
   case "run":
     var process: pid_t = 0
     var list: [UnsafeMutablePointer<CChar>?] = unsafe [strdup(object), nil]
+    defer { unsafe free(list[0]) }
     errno = unsafe posix_spawn(&process, object, nil, nil, &list, environ)
     return errno == 0
   case "signal": return kill(Int32(object) ?? 0, 0) == 0

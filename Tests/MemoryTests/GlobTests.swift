@@ -1,5 +1,6 @@
 import Memory
 import Plumbing
+import Support
 import Testing
 
 struct GlobTests {
@@ -87,7 +88,7 @@ struct GlobTests {
       #expect(!glob.matches(name))
       #expect(!glob.matches(deep))
     }
-    #expect(time < .seconds(5))
+    #expect(time < .seconds(5) * Sanitizer.slowness)
   }
 
   @Test(

@@ -1,3 +1,4 @@
+import Support
 import Testing
 
 @testable import Plumbing
@@ -60,7 +61,7 @@ struct MarkdownTests {
     let bytes = Array(text.utf8)
     let took = ContinuousClock().measure { _ = Markdown.headings(in: bytes) }
     // Unoptimised, beside other tests; what is quadratic here takes minutes.
-    #expect(took < .seconds(10))
+    #expect(took < .seconds(10) * Sanitizer.slowness)
   }
 
   @Test(arguments: 1...20)

@@ -34,7 +34,8 @@ package final class Transcript: @unchecked Sendable {
     condition.lock()
     defer { condition.unlock() }
     while !text.contains(sentence) {
-      guard !isAtEnd, condition.wait(until: Date(timeIntervalSinceNow: 120)) else { return false }
+      guard !isAtEnd, condition.wait(until: Date(timeIntervalSinceNow: 120 * Double(Sanitizer.slowness)))
+      else { return false }
     }
     return true
   }

@@ -24,13 +24,12 @@ package final class WatchedHouse {
   /// Its surroundings; `extra` variables come beside them, and before them.
   package init(_ house: TemporaryHouse, extra: [String: String] = [:]) throws {
     self.house = house
-    environment = extra.merging([
-      "HOME": house.root.path, "PATH": "/usr/bin:/bin", "PWD": house.root.path,
+    environment = house.surroundings().merging([
       "INDEX_PATH": house.index.path,
       "QMD_CONFIG_DIR": house.root.appending(path: "config").path,
       "XDG_RUNTIME_DIR": house.root.appending(path: "run").path,
       "XDG_STATE_HOME": house.root.appending(path: "state").path, "QMD_LOG": "debug",
-    ]) { extra, _ in extra }
+    ]) { $1 }.merging(extra) { $1 }
     try FileManager.default.createDirectory(
       at: config.deletingLastPathComponent(),
       withIntermediateDirectories: true
@@ -81,6 +80,7 @@ package final class WatchedHouse {
   /// A question gets no answer where something failed that was asked about, such as a folder that was just unmounted, or
   /// where one watcher follows another; it is then put again.
   package func settle(seconds: UInt64 = 30) throws {
+    let seconds = seconds * UInt64(Sanitizer.slowness)
     let deadline = Moment.now.advanced(milliseconds: seconds * 1_000)
     while !Synchronization.run(index: index, milliseconds: seconds * 1_000 / 3) {
       guard Moment.now < deadline else { throw Ended(said: "no answer to a cookie") }
@@ -142,6 +142,7 @@ package final class WatchedHouse {
       Pause.nanoseconds(5_000_000)
     }
     process.waitUntilExit()
+    Sanitizer.examine(said, of: "watch")
   }
 
   /// Waits until the monitor has ended too, and gives its status.

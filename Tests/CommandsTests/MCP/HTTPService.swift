@@ -12,17 +12,19 @@ final class HTTPService {
 
   /// The processes that answer.
   var children: [Int32] {
-    let file = "/proc/\(processID)/task/\(processID)/children"
-    let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
-    return text.split(whereSeparator: \.isWhitespace).compactMap { Int32($0) }
+    // Each thread has its own.
+    let threads = "/proc/\(processID)/task"
+    return ((try? FileManager.default.contentsOfDirectory(atPath: threads)) ?? []).flatMap { thread in
+      ((try? String(contentsOfFile: "\(threads)/\(thread)/children", encoding: .utf8)) ?? "")
+        .split(whereSeparator: \.isWhitespace).compactMap { Int32($0) }
+    }
   }
 
   init(_ house: TemporaryHouse, _ arguments: String..., environment: [String: String] = [:]) throws {
     process.executableURL = TemporaryHouse.program
     process.arguments = ["mcp", "--http", "--port", "0"] + arguments
     process.currentDirectoryURL = house.root
-    process.environment = ["HOME": house.root.path, "PATH": "/usr/bin:/bin", "PWD": house.root.path]
-      .merging(environment) { $1 }
+    process.environment = house.surroundings().merging(environment) { $1 }
     process.standardOutput = said.writing
     process.standardError = said.writing
     process.standardInput = FileHandle.nullDevice

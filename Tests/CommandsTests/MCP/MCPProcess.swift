@@ -12,8 +12,7 @@ final class MCPProcess {
     process.executableURL = TemporaryHouse.program
     process.arguments = ["mcp"]
     process.currentDirectoryURL = house.root
-    process.environment = ["HOME": house.root.path, "PATH": "/usr/bin:/bin", "PWD": house.root.path]
-      .merging(environment) { $1 }
+    process.environment = house.surroundings().merging(environment) { $1 }
     process.standardInput = questions.reading
     process.standardOutput = answers.writing
     process.standardError = FileHandle.nullDevice
