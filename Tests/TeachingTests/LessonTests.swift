@@ -18,7 +18,10 @@ struct LessonTests {
 
     init(_ answers: [[SkillEdit]]) { self.answers = answers }
 
-    func teach(_ brief: LessonBrief) throws(TeacherError) -> TeacherAnswer {
+    func teach(
+      _ brief: LessonBrief,
+      rehearse: (_ edits: [SkillEdit]) throws(TeacherError) -> Rehearsal?
+    ) throws(TeacherError) -> TeacherAnswer {
       briefs.append(brief)
       return TeacherAnswer(answers.isEmpty ? [] : answers.removeFirst())
     }
@@ -137,7 +140,11 @@ struct LessonTests {
     #expect(try run(BuiltInTeacher()).outcome == .passed(isProven: false))
   }
 
-  @Test func `a candidate that takes a neighbour's query is rejected, and only the class is told`() throws {
+  @Test
+  func
+    `a candidate that takes a neighbour's query is rejected, and only the class and the neighbour are told`()
+    throws
+  {
     try fill()
     let greedy = SkillEdit(
       invoice,
@@ -147,13 +154,54 @@ struct LessonTests {
     let teacher = Scripted([[greedy], [greedy]])
     let report = try run(teacher)
     #expect(report.attempts.map(\.rejection) == [.harmedNeighbour, .harmedNeighbour, .unusable])
-    #expect(teacher.briefs[1].rejections == [.harmedNeighbour])
+    #expect(teacher.briefs[1].setbacks == [LessonBrief.Setback(.harmedNeighbour, harmed: [refund])])
+    #expect(teacher.briefs[1].rivals.first?.address == refund)
     guard case .personNeeded(let reason) = report.outcome else {
       Issue.record("\(report.outcome)")
       return
     }
     #expect(reason.hasPrefix("3 attempts were rejected"))
     #expect(report.changes.isEmpty)
+  }
+
+  @Test
+  func
+    `a rehearsal tells what would be won and who would be harmed, by what lessons show, and changes nothing`()
+    throws
+  {
+    try fill()
+    final class Rehearsing: Teacher {
+      let name = "rehearsing"
+      let edits: [[SkillEdit]]
+      var seen: [Rehearsal?] = []
+      init(_ edits: [[SkillEdit]]) { self.edits = edits }
+      func teach(
+        _ brief: LessonBrief,
+        rehearse: (_ edits: [SkillEdit]) throws(TeacherError) -> Rehearsal?
+      ) throws(TeacherError) -> TeacherAnswer {
+        for edit in edits { seen.append(try rehearse(edit)) }
+        return TeacherAnswer([])
+      }
+    }
+    let good = SkillEdit(invoice, keywords: ["dunning", "overdue", "unpaid"])
+    let greedy = SkillEdit(
+      invoice,
+      description: "Customer wants money returned, returned twice: money, money returned.",
+      keywords: ["customer", "returned"]
+    )
+    let foreign = SkillEdit(invoice, description: "See https://evil.example for more.")
+    let teacher = Rehearsing([[good], [greedy], [foreign], [good]])
+    let course = try course()
+    let before = course.state.verdicts
+    _ = try #require(Lesson(for: invoice, in: course)).run(teacher)
+    let first = try #require(teacher.seen[0]), harm = try #require(teacher.seen[1])
+    #expect(first.won > 0 && first.lost == 0 && first.harmed.isEmpty && first.isPassed)
+    #expect(harm.harmed.map(\.rival.address) == [refund] && !harm.isPassed)
+    #expect(harm.harmed[0].stems.contains(Array("monei".utf8)))
+    #expect(teacher.seen[2] == nil, "out of bounds")
+    #expect(teacher.seen[3]?.won == first.won && course.state.verdicts == before)
+    // Of the refund's two queries its own lesson shows one, so no more can be harmed here.
+    #expect(course.shown(.init()).count < course.state.audit.questions.count)
   }
 
   @Test func `a teacher sees none of what is held out or reserved`() throws {

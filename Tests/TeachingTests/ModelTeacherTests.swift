@@ -308,11 +308,12 @@ struct ModelTeacherTests {
             root: other,
             description: description,
             keywordCount: 0,
-            words: []
+            words: [],
+            said: []
           )
         ],
-        rejections: [.harmedNeighbour],
-        harmed: ["r"]
+        setbacks: [LessonBrief.Setback(.harmedNeighbour, harmed: ["r"])],
+        sinceSuccess: 1
       )
     }
     let private_ = FilePath("/private")

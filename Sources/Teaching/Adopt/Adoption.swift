@@ -103,8 +103,10 @@ public struct Adoption {
   // MARK: Steps
 
   private func check(_ file: FilePath) throws(Failure) {
-    guard let status = FileStatus.of(file) else { throw .gone(file) }
-    guard status.kind == .file, Files.linkCount(of: file) == 1 else { throw .notPlain(file) }
+    let names = Files.linkCount(of: file)
+    // An editor that moves the file aside leaves it without a name for a moment, perhaps between the two looks.
+    guard let status = FileStatus.of(file), names > 0 else { throw .gone(file) }
+    guard status.kind == .file, names == 1 else { throw .notPlain(file) }
   }
 
   /// What a run that was killed between its steps left beside the file is what it had displaced, or its new text.

@@ -152,7 +152,9 @@ public struct Audit: Sendable {
   }
 
   /// Judges some of `questions`, in the order given.
-  func judge(_ indices: [Int]) throws -> [Verdict] {
+  ///
+  /// - Parameter isExplained: Whether it is said, too, why a query was missed.
+  func judge(_ indices: [Int], isExplained: Bool = true) throws -> [Verdict] {
     let parts = indices.count > Self.fewQuestions ? max(1, options.threads) : 1
     let share = max(1, (indices.count + parts - 1) / parts)
     let shares = stride(from: 0, to: indices.count, by: share).map {
@@ -160,9 +162,9 @@ public struct Audit: Sendable {
     }
     let results = Mailbox<(part: Int, verdicts: Result<[Verdict], any Error>)>()
     for (part, indices) in shares.enumerated().dropFirst() {
-      _ = BlockingThread { results.send((part, Result { try self.verdicts(indices) })) }
+      _ = BlockingThread { results.send((part, Result { try self.verdicts(indices, isExplained) })) }
     }
-    var found = [try shares.first.map(verdicts) ?? []] + shares.dropFirst().map { _ in [] }
+    var found = [try shares.first.map { try verdicts($0, isExplained) } ?? []] + shares.dropFirst().map { _ in [] }
     var waiting = shares.count - 1
     var failure: (any Error)?
     while waiting > 0 {
@@ -179,13 +181,13 @@ public struct Audit: Sendable {
   private static let fewQuestions = 64
 
   /// Judges one thread's share.
-  private func verdicts(_ indices: [Int]) throws -> [Verdict] {
+  private func verdicts(_ indices: [Int], _ isExplained: Bool) throws -> [Verdict] {
     guard options.mode == .both else {
       return indices.map { index in
         let standings = snapshot.standings(of: index)
         let places = standings.places
         let stands = places.enumerated().map { Stand(id: $1.id, points: $1.points, place: $0) }
-        return verdict(index, stands, standings) { (places[$0].score, places[$0].isNothing) }
+        return verdict(index, stands, standings, isExplained) { (places[$0].score, places[$0].isNothing) }
       }
     }
     let search = try Search(IndexReader(index), config, isWatched: true, embedder: options.embedder)
@@ -204,7 +206,7 @@ public struct Audit: Sendable {
       let stands = ranked.enumerated().compactMap { place, ranked in
         numbers[ranked.location].map { Stand(id: $0, points: ranked.rank, place: place) }
       }
-      return verdict(index, stands, snapshot.standings(of: index)) {
+      return verdict(index, stands, snapshot.standings(of: index), isExplained) {
         (ranked[$0].score, ranked[$0].isNothing)
       }
     }
@@ -229,6 +231,7 @@ public struct Audit: Sendable {
     _ index: Int,
     _ places: [Stand],
     _ standings: Standings,
+    _ isExplained: Bool,
     score: (_ place: Int) -> (likely: Double, isNothing: Bool)
   ) -> Verdict {
     let question = questions[index]
@@ -278,7 +281,7 @@ public struct Audit: Sendable {
     if question.asked.shouldTrigger {
       let isFound = verdict.rank.map { $0 <= question.asked.rank } ?? false
       verdict.isKept = isFound && isAnswered
-      if !verdict.isKept {
+      if !verdict.isKept, isExplained {
         let words = standings.places
         let ownWords = ownPlace.flatMap { own in words.first { $0.id == own.id } }
         let rivalWords = bestRival.flatMap { rival in words.first { $0.id == rival.place.id } }
@@ -298,7 +301,7 @@ public struct Audit: Sendable {
       }
     } else {
       verdict.isKept = verdict.rank != 1 || !isAnswered
-      if !verdict.isKept {
+      if !verdict.isKept, isExplained {
         diagnosis.explainFalseTrigger(
           &verdict,
           question.skill,
@@ -350,6 +353,8 @@ public struct Audit: Sendable {
 
   /// Gives a skill another text in this audit alone; its contract stays as it is.
   ///
+  /// Until `studyListings` is called it explains by the old texts.
+  ///
   /// - Returns: places in `questions`, of those that may fare differently.
   /// - Throws: where the text cannot be read, or the index.
   mutating func suppose(_ skill: Int, holds bytes: [UInt8], _ reader: IndexReader) throws -> [Int] {
@@ -364,10 +369,12 @@ public struct Audit: Sendable {
       document: document,
       hash: SHA256.hex(bytes)
     )
-    diagnosis = Diagnosis(skills: skills, labels: labels)
     sortRoles()
     return affected
   }
+
+  /// Finds out anew what agents see of the skills.
+  mutating func studyListings() { diagnosis = Diagnosis(skills: skills, labels: labels) }
 
   // MARK: Fingerprint
 

@@ -22,7 +22,13 @@ public final class Course {
     mutating func judgeAll() throws { verdicts = try audit.judge(Array(audit.questions.indices)) }
 
     /// The same with other texts, and the queries judged that share a word with the old or the new ones.
-    func supposing(_ changes: [SkillChange], _ reader: IndexReader) throws -> State {
+    ///
+    /// - Parameter chosen: The questions that are judged, without saying why they are missed; nil for all.
+    func supposing(
+      _ changes: [SkillChange],
+      _ reader: IndexReader,
+      judging chosen: Set<Int>? = nil
+    ) throws -> State {
       var next = self
       var touched: Set<Int> = []
       for change in changes {
@@ -34,8 +40,11 @@ public final class Course {
       if Set(audit.skills.map(\.hash)).count != Set(next.audit.skills.map(\.hash)).count {
         touched.formUnion(audit.questions.indices)
       }
-      let order = touched.sorted()
-      for (index, verdict) in zip(order, try next.audit.judge(order)) { next.verdicts[index] = verdict }
+      if chosen == nil { next.audit.studyListings() }
+      let order = touched.filter { chosen?.contains($0) ?? true }.sorted()
+      for (index, verdict) in zip(order, try next.audit.judge(order, isExplained: chosen == nil)) {
+        next.verdicts[index] = verdict
+      }
       return next
     }
   }
@@ -43,6 +52,7 @@ public final class Course {
   private(set) var state: State
   let reader: IndexReader
   private var vocabulary: [[UInt8]: Int]?
+  private var visible: Set<Int>?
   /// By word: the skills that are asked for by it.
   private var asked: [[UInt8]: Set<Int>]?
   private lazy var bySkill = Dictionary(grouping: state.audit.questions.indices) {
@@ -111,6 +121,17 @@ public final class Course {
     let own = (bySkill[skill] ?? []).filter { state.audit.questions[$0].asked.origin.counts }
     let split = LessonSplit(own.map { state.audit.questions[$0].asked }, shares: shares)
     return Dictionary(uniqueKeysWithValues: zip(own, split.parts))
+  }
+
+  /// The questions that lessons show, of all skills.
+  func shown(_ shares: LessonSplit.Shares) -> Set<Int> {
+    if let visible { return visible }
+    var found: Set<Int> = []
+    for skill in skills.indices {
+      for (question, part) in parts(of: skill, shares) where part == .train { found.insert(question) }
+    }
+    visible = found
+    return found
   }
 
   // MARK: Words

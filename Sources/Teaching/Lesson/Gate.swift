@@ -58,18 +58,17 @@ struct Gate {
     func ruling(_ rejection: Rejection?, _ sentence: String) -> Ruling {
       Ruling(rejection: rejection, sentence: sentence, after: after)
     }
+    let harmed = neighbours.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     if train.won <= train.lost {
       return ruling(.noGain, "of the queries shown \(train.won) would be won and \(train.lost) lost")
     }
     if heldOut > 0 { return ruling(.lostHeldOut, "\(heldOut) of the held-out queries would be lost") }
-    if let (skill, lost) = neighbours.min(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
-      let label =
-        before.audit.labels[before.audit.skills[skill].address] ?? before.audit.skills[skill].address
-      let others = neighbours.count > 1 ? ", and \(neighbours.count - 1) more skills some" : ""
-      return ruling(
-        .harmedNeighbour,
-        "\(label) would lose \(lost) \(lost == 1 ? "query" : "queries")\(others)"
-      )
+    if let (skill, lost) = harmed.first {
+      let addresses = harmed.map { before.audit.skills[$0.key].address }
+      let label = before.audit.labels[before.audit.skills[skill].address] ?? addresses[0]
+      let others = harmed.count > 1 ? ", and \(harmed.count - 1) more skills some" : ""
+      let sentence = "\(label) would lose \(lost) \(lost == 1 ? "query" : "queries")\(others)"
+      return Ruling(rejection: .harmedNeighbour, sentence: sentence, after: after, harmed: addresses)
     }
     return ruling(nil, "of the queries shown \(train.won) are won and \(train.lost) lost; no other is lost")
   }

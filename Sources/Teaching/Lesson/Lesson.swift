@@ -114,10 +114,9 @@ public struct Lesson {
   public func run(_ teacher: some Teacher) throws -> Report {
     var state = course.state
     var attempts: [Attempt] = []
-    var rejections: [Rejection] = []
+    var setbacks: [LessonBrief.Setback] = []
     var originals: [String: [UInt8]] = [:]
     var current: [String: [UInt8]] = [:]
-    var harmed: [String] = []
     var fruitless = 0
     var endOfQueue: String?
     func report(_ outcome: Outcome) -> Report {
@@ -143,7 +142,9 @@ public struct Lesson {
     while attempts.count < options.rounds, fruitless < options.plateau, !isLearnt(state) {
       let answer: TeacherAnswer
       do throws(TeacherError) {
-        answer = try teacher.teach(try brief(state, rejections, harmed))
+        answer = try teacher.teach(try brief(state, setbacks, fruitless)) {
+          edits throws(TeacherError) in try rehearsal(of: edits, state)
+        }
       } catch {
         if error.endsQueue { endOfQueue = error.description }
         guard attempts.contains(where: { $0.rejection == nil }) else {
@@ -171,7 +172,6 @@ public struct Lesson {
           ruling = Gate.Ruling(rejection: nil, sentence: ruling.sentence, after: after)
         }
       }
-      harmed = ruling.harmed
       let won = ruling.rejection == nil ? ruling.after.map { kept($0).all.hits - kept(state).all.hits } : nil
       attempts.append(
         Attempt(
@@ -182,7 +182,7 @@ public struct Lesson {
         )
       )
       if let rejection = ruling.rejection {
-        rejections.append(rejection)
+        setbacks.append(LessonBrief.Setback(rejection, harmed: ruling.harmed))
         fruitless += 1
         // A teacher that has nothing more to say will not have it next time.
         if answer.edits.isEmpty, answer.problem == nil { break }
@@ -253,7 +253,44 @@ public struct Lesson {
 
   /// What a teacher would be told first; nil where there is nothing to teach, or nothing that a teacher could do.
   public func opening() throws -> LessonBrief? {
-    obstacle == nil ? try brief(course.state, [], []) : nil
+    obstacle == nil ? try brief(course.state, [], 0) : nil
+  }
+
+  /// What these edits would do to the queries that lessons show; nil where they are out of bounds or change nothing.
+  private func rehearsal(of edits: [SkillEdit], _ state: Course.State) throws(TeacherError) -> Rehearsal? {
+    do {
+      let changes = try self.changes(edits, state)
+      guard !changes.isEmpty,
+        changes.allSatisfy({ EditBounds.violation($0.before, $0.after, at: $0.file) == nil })
+      else { return nil }
+      let shown = course.shown(options.shares)
+      let after = try state.supposing(changes, course.reader, judging: shown)
+      var (won, lost) = (0, 0)
+      var harmed: [Int: [Int]] = [:]
+      for index in shown where state.verdicts[index].isKept != after.verdicts[index].isKept {
+        let skill = state.audit.questions[index].skill
+        switch (skill == subject, after.verdicts[index].isKept) {
+        case (true, true): won += 1
+        case (true, false): lost += 1
+        case (false, false): harmed[skill, default: []].append(index)
+        case (false, true): break
+        }
+      }
+      let spread = try course.spread()
+      let order = harmed.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+      return Rehearsal(
+        won: won,
+        lost: lost,
+        harmed: try order.compactMap { skill, questions in
+          try rival(state.audit.skills[skill].address, state, spread).map { rival in
+            let words = questions.flatMap { state.audit.snapshot.matterWords(of: $0).map(\.stem) }
+            return Rehearsal.Harm(rival: rival, stems: Set(words))
+          }
+        }
+      )
+    } catch {
+      throw TeacherError("the library could not be read (\(error))")
+    }
   }
 
   private func bytes(of skill: Skill, _ state: Course.State) throws -> [UInt8] {
@@ -276,8 +313,8 @@ public struct Lesson {
 
   private func brief(
     _ state: Course.State,
-    _ rejections: [Rejection],
-    _ harmed: [String]
+    _ setbacks: [LessonBrief.Setback],
+    _ sinceSuccess: Int
   ) throws(TeacherError) -> LessonBrief {
     do {
       let skill = state.audit.skills[subject]
@@ -307,9 +344,12 @@ public struct Lesson {
           )
         )
       }
-      let rivals = try Set(examples.filter { !$0.isKept }.compactMap(\.rival) + harmed).sorted().compactMap {
-        try self.rival($0, state, spread)
+      var harmed: [String] = []
+      for address in setbacks.reversed().flatMap(\.harmed) where !harmed.contains(address) {
+        harmed.append(address)
       }
+      let others = Set(examples.filter { !$0.isKept }.compactMap(\.rival)).subtracting(harmed).sorted()
+      let rivals = try (harmed + others).compactMap { try self.rival($0, state, spread) }
       return LessonBrief(
         address: skill.address,
         label: course.label(of: skill.address),
@@ -318,8 +358,8 @@ public struct Lesson {
         keywordCount: skill.document.keywords.count,
         examples: examples,
         rivals: rivals,
-        rejections: rejections,
-        harmed: harmed
+        setbacks: setbacks,
+        sinceSuccess: sinceSuccess
       )
     } catch {
       throw TeacherError("the library could not be read (\(error))")
@@ -347,7 +387,8 @@ public struct Lesson {
       root: skill.root,
       description: skill.document.description ?? "",
       keywordCount: skill.document.keywords.count,
-      words: words.filter { seen.insert($0.stem).inserted }
+      words: words.filter { seen.insert($0.stem).inserted },
+      said: said
     )
   }
 

@@ -37,6 +37,20 @@ public struct LessonBrief: Sendable {
     public let keywordCount: Int
     /// Words of the queries that it is to be found by, and does not say itself.
     public let words: [Word]
+    /// Folded and stemmed, the words that it says itself.
+    public let said: Set<[UInt8]>
+  }
+
+  /// An attempt that was not let through.
+  public struct Setback: Equatable, Sendable {
+    public let rejection: Rejection
+    /// The skills that it would have harmed, by address, the most harmed first; by which query is not told.
+    public let harmed: [String]
+
+    public init(_ rejection: Rejection, harmed: [String] = []) {
+      self.rejection = rejection
+      self.harmed = harmed
+    }
   }
 
   public let address: String
@@ -48,10 +62,17 @@ public struct LessonBrief: Sendable {
   public let keywordCount: Int
   public let examples: [Example]
   public let rivals: [Rival]
-  /// Of this lesson's attempts, in order.
-  public let rejections: [Rejection]
-  /// The skills that the last attempt would have harmed, by address, the most harmed first; by which query is not told.
-  public let harmed: [String]
+  /// What was not let through in this lesson so far, in order.
+  public let setbacks: [Setback]
+  /// How many of the setbacks came after the last attempt that was let through.
+  public let sinceSuccess: Int
+
+  public var rejections: [Rejection] { setbacks.map(\.rejection) }
+  /// The skills that attempts would have harmed, by address, those of the last one first.
+  public var harmed: [String] {
+    var seen: Set<String> = []
+    return setbacks.reversed().flatMap(\.harmed).filter { seen.insert($0).inserted }
+  }
 
   public var failing: [Example] { examples.filter { !$0.isKept } }
 }

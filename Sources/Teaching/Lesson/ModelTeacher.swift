@@ -37,7 +37,10 @@ public final class ModelTeacher: Teacher {
 
   public var name: String { model.name }
 
-  public func teach(_ brief: LessonBrief) throws(TeacherError) -> TeacherAnswer {
+  public func teach(
+    _ brief: LessonBrief,
+    rehearse: (_ edits: [SkillEdit]) throws(TeacherError) -> Rehearsal?
+  ) throws(TeacherError) -> TeacherAnswer {
     if brief.rejections.isEmpty { unusable = [] }
     guard covers(brief.root) else {
       throw TeacherError(

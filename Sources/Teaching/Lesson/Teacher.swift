@@ -5,8 +5,15 @@ public protocol Teacher {
   /// As the ledger and the user know it.
   var name: String { get }
 
+  /// - Parameters:
+  ///   - brief: What it may see.
+  ///   - rehearse: What an edit would do to the queries that teachers may see; nil where it is out of bounds or changes
+  ///     nothing. Nobody's file is changed, and nothing is noted.
   /// - Throws: `TeacherError` where there will be no better answer.
-  func teach(_ brief: LessonBrief) throws(TeacherError) -> TeacherAnswer
+  func teach(
+    _ brief: LessonBrief,
+    rehearse: (_ edits: [SkillEdit]) throws(TeacherError) -> Rehearsal?
+  ) throws(TeacherError) -> TeacherAnswer
 }
 
 /// What a teacher answered.

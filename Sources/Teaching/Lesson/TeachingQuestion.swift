@@ -58,7 +58,7 @@ public struct TeachingQuestion {
       "earlier_attempts",
       brief.rejections.map { .string("\($0.rawValue): \($0.sentence)") }
     )
-    members += member("harmed_by_the_last_attempt", brief.harmed.compactMap { names[$0] }.map(plain))
+    members += member("harmed_by_earlier_attempts", brief.harmed.compactMap { names[$0] }.map(plain))
     members.append(
       .init(
         "room_for_keywords",
