@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What lessons do to queries that nobody saw, in one run: none, the built-in teacher's and a scripted model's, gated or not.
 
-    lessons.py SET [--lessons PATH] [--rounds N] [--model-only]
+    lessons.py SET [--lessons PATH] [--rounds N] [--only TWIN,…]
 
 SET is a retrieval set as `quality.py` takes them, for instance metatool. Each document becomes a skill, each query of
 its `dev` split a line of the skill's contract; lessons see and judge by those alone. The `test` split is put to the
@@ -70,13 +70,13 @@ def main():
     here = os.path.dirname(os.path.abspath(__file__))
     parser.add_argument("--lessons", default=os.path.join(here, "../.build/release/lessons"))
     parser.add_argument("--rounds", default="8")
-    parser.add_argument("--model-only", action="store_true", help="leave out the built-in teacher's twins")
+    parser.add_argument("--only", help="of gated, ungated, scripted-gated, scripted-ungated, with commas between")
     options = parser.parse_args()
     header = runs.header()
     with tempfile.TemporaryDirectory() as out:
         prepare(options.set, out)
         command = [options.lessons, out, "--rounds", options.rounds, "--teacher", paraphraser.listen()]
-        command += ["--model-only"] if options.model_only else []
+        command += ["--only", options.only] if options.only else []
         done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
     result = json.loads(done.stdout)
     untaught = result["twins"][0]["hits"]

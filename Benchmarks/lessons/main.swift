@@ -1,12 +1,12 @@
 // Lessons for a whole library, gated and ungated, and what they do to queries that no lesson ever saw.
 //
-//   swift run -c release lessons FOLDER [--rounds N] [--teacher ENDPOINT] [--model-only]
+//   swift run -c release lessons FOLDER [--rounds N] [--teacher ENDPOINT] [--only TWIN,…]
 //
 // FOLDER holds skills/NAME/SKILL.md with evals/recall.json, and test.tsv: a query, a tab, the skills that answer it
 // with spaces between. `lessons.py` makes such a folder from a retrieval set. Prints a JSON text: for each twin how its
 // lessons ended, how the contracts fare, and for each test query whether a right skill came first. With an endpoint on
-// this machine two more twins are taught by the model behind it, which speaks as OpenAI's older shape; --model-only leaves
-// out those of the built-in teacher.
+// this machine two more twins are taught by the model behind it, which speaks as OpenAI's older shape. --only chooses among
+// gated, ungated, scripted-gated and scripted-ungated.
 
 import Glibc
 import Memory
@@ -121,14 +121,18 @@ func measure(_ name: String, _ teacher: (any Teacher)?, isGated: Bool = true) th
   ]
 }
 
+let only = option("--only").map { Set($0.split(separator: ",").map(String.init)) }
 var twins = [try measure("untaught", nil)]
-if !CommandLine.arguments.contains("--model-only") {
-  twins.append(try measure("gated", BuiltInTeacher()))
-  twins.append(try measure("ungated", BuiltInTeacher(), isGated: false))
-}
-if let endpoint = option("--teacher") {
-  twins.append(try measure("scripted, gated", model(endpoint)))
-  twins.append(try measure("scripted, ungated", model(endpoint), isGated: false))
+for (name, isScripted, isGated) in [
+  ("gated", false, true), ("ungated", false, false), ("scripted-gated", true, true),
+  ("scripted-ungated", true, false),
+] where only?.contains(name) ?? true {
+  guard isScripted else {
+    twins.append(try measure(name, BuiltInTeacher(), isGated: isGated))
+    continue
+  }
+  guard let endpoint = option("--teacher") else { continue }
+  twins.append(try measure(name, model(endpoint), isGated: isGated))
 }
 print(
   String(
