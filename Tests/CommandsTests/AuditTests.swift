@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// `qmd audit` as people and build servers run it.
-@Suite(.temporaryHouse, .timeLimit(.minutes(5)))
+@Suite(.temporaryHouse, .ends(withinMinutes: 5))
 struct AuditTests {
   private let house = TemporaryHouse.current
 

@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// A contract that a save breaks leads to a lesson by itself, in a process of its own.
-@Suite(.temporaryHouse, .timeLimit(.minutes(5)))
+@Suite(.temporaryHouse, .ends(withinMinutes: 5))
 struct BackgroundLessonTests {
   private let house = TemporaryHouse.current
   private var skill: URL { house.memories.appending(path: "skills/late-invoice/SKILL.md") }

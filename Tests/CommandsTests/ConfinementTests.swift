@@ -11,7 +11,7 @@ import Testing
 /// These fail where the kernel has no Landlock: there nothing of it is promised, and nothing is shown.
 @Suite(
   .temporaryHouse,
-  .timeLimit(.minutes(5)),
+  .ends(withinMinutes: 5),
   .enabled(if: Landlock.version != nil, "this kernel has no Landlock")
 )
 struct ConfinementTests {

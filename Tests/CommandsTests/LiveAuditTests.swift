@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// Recall, measured while `qmd watch` runs.
-@Suite(.temporaryHouse, .timeLimit(.minutes(5)))
+@Suite(.temporaryHouse, .ends(withinMinutes: 5))
 struct LiveAuditTests {
   private let house = TemporaryHouse.current
 

@@ -7,7 +7,7 @@ import Support
 import Testing
 
 /// Found by meaning: the real program, with the real model.
-@Suite(.temporaryHouse, .timeLimit(.minutes(5)))
+@Suite(.temporaryHouse, .ends(withinMinutes: 5))
 struct MeaningTests {
   static let playbooks = [
     "refunds.md": "# Refunds\n\nMoney goes back by the way it came, within five working days.\n",

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// A chat model takes part in `qmd query` where it is named and agreed to, and costs nothing where it fails.
-@Suite(.temporaryHouse, .timeLimit(.minutes(5)))
+@Suite(.temporaryHouse, .ends(withinMinutes: 5))
 struct QueryModelTests {
   private let house = TemporaryHouse.current
   private var config: URL { house.root.appending(path: ".config/qmd/index.yml") }

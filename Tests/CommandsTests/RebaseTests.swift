@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// A proposal meets an edit that the user made since.
-@Suite(.temporaryHouse, .timeLimit(.minutes(5)))
+@Suite(.temporaryHouse, .ends(withinMinutes: 5))
 struct RebaseTests {
   private let house = TemporaryHouse.current
   private var skill: URL { house.memories.appending(path: "skills/ops-helper/SKILL.md") }

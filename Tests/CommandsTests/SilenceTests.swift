@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// Keys in the environment are no consent: everything works as it does without them, and nobody is called.
-@Suite(.temporaryHouse, .timeLimit(.minutes(5)))
+@Suite(.temporaryHouse, .ends(withinMinutes: 5))
 struct SilenceTests {
   private let house = TemporaryHouse.current
 

@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// A skill from a playbook: proposed, looked at, adopted, and taken away again.
-@Suite(.temporaryHouse, .timeLimit(.minutes(5)))
+@Suite(.temporaryHouse, .ends(withinMinutes: 5))
 struct TeachNewTests {
   private let house = TemporaryHouse.current
   private var folder: URL { house.memories.appending(path: "skills/capital-call") }

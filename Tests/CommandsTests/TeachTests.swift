@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// From a poor description to a better one and back, as people do it.
-@Suite(.temporaryHouse, .timeLimit(.minutes(5)))
+@Suite(.temporaryHouse, .ends(withinMinutes: 5))
 struct TeachTests {
   private let house = TemporaryHouse.current
   private var skill: URL { house.memories.appending(path: "skills/ops-helper/SKILL.md") }

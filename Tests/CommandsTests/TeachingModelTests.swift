@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// Lessons by a model behind an address, as people hold them: consent, budget, and what becomes of files.
-@Suite(.temporaryHouse, .timeLimit(.minutes(5)))
+@Suite(.temporaryHouse, .ends(withinMinutes: 5))
 struct TeachingModelTests {
   private let house = TemporaryHouse.current
   private var config: URL { house.root.appending(path: ".config/qmd/index.yml") }

@@ -6,7 +6,7 @@ import Support
 import Testing
 
 /// The real program, real inotify, real files.
-@Suite(.temporaryHouse, .timeLimit(.minutes(5)))
+@Suite(.temporaryHouse, .ends(withinMinutes: 5))
 struct WatchTests {
   let files = FileManager.default
 

@@ -76,7 +76,7 @@ struct GlobTests {
   }
 
   @Test(
-    .timeLimit(.minutes(5)),
+    .ends(withinMinutes: 5),
     arguments: ["*a*a*a*a*a*a*a*b", "**/**/**/a*/**/a*/**/**/b", "*[a]*?*[a]*b"]
   )
   func `a pattern with many stars takes no long time`(pattern: String) throws {

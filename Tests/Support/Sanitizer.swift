@@ -28,3 +28,10 @@ extension Trait where Self == ConditionTrait {
   /// For what a sanitizer makes impossible: it takes several times the memory and time.
   package static func withoutSanitizer(_ reason: Comment) -> Self { .disabled(if: Sanitizer.isOn, reason) }
 }
+
+extension Trait where Self == TimeLimitTrait {
+  /// A test that waits in vain is ended; under a sanitizer, where all of them at once take long, later.
+  package static func ends(withinMinutes minutes: Int) -> Self {
+    .timeLimit(.minutes(minutes * Sanitizer.slowness))
+  }
+}
