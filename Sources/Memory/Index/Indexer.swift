@@ -131,6 +131,8 @@ public final class Indexer {
           next = more
         }
       }
+      // Thousands of files at once are many batches.
+      if writer.isLogOverlarge { try writer.checkpoint() }
     }
     progress(Progress(collection: collection.name, done: done, total: paths.count))
     return tally

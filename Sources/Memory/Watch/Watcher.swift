@@ -454,7 +454,8 @@ public final class Watcher {
     state.lastChange = Timestamp.now.iso8601
     publish()
     let now = Moment.now
-    if commitsSinceMerge >= Self.commitsBetweenMerges || indexer.writer.isLogOverlarge, due[.merge] == nil {
+    if indexer.writer.isLogOverlarge { merge() }
+    if commitsSinceMerge >= Self.commitsBetweenMerges, due[.merge] == nil {
       due.set(.merge, at: now.advanced(milliseconds: rhythm.merge))
     }
     // Moving the log into the file waits for the disk, and a save would wait with it: it is for quiet times. Under a
