@@ -379,7 +379,7 @@ public struct Audit: Sendable {
   // MARK: Fingerprint
 
   /// Raised whenever the ranking or the judging changes what an audit says of the same files.
-  private static let method = 1
+  private static let method = 2
 
   private var fingerprint: String {
     var lines = ["method \(Self.method) \(options.mode.rawValue)"]
