@@ -196,10 +196,14 @@ struct Postings: Sendable {
 
   /// Replaces what is known of some documents, given by their tokens of each field, or nil where they are gone.
   ///
-  /// - Parameter first: The phrases from this number on; those before stay as they are.
+  /// Only for the phrases from the number `first` on; those before stay as they are.
+  ///
   /// - Returns: by number, whether a phrase stands in the old or in the new texts.
   @discardableResult
-  mutating func replace(_ documents: [(id: Int64, fields: [[Tokenizer.Token]]?)], from first: Int = 0) -> [Bool] {
+  mutating func replace(
+    _ documents: [(id: Int64, fields: [[Tokenizer.Token]]?)],
+    from first: Int = 0
+  ) -> [Bool] {
     insert(documents.filter { $0.fields != nil && ids.sortedIndex(of: $0.id) == nil }.map(\.id).sorted())
     var touched = Array(repeating: false, count: lists.count)
     guard first < lists.count else { return touched }

@@ -10,8 +10,10 @@ public struct Ranking: Equatable, Sendable {
   public var weights: [Double] = [8, 5.4, 6, 1.1, 3, 1]
   /// How far a long field's occurrences count less, 0 to 1, by field.
   public var lengthBalance: [Double] = [0.6, 1, 0.4, 0.5, 0.3, 1]
-  /// By field: tokens of a usual one, where that is not the library's average. Few documents have keywords. Beside the
-  /// average over all of them every list seems endless, and one that is added changes the points of all others.
+  /// By field: tokens of a usual one, where that is not the library's average.
+  ///
+  /// Few documents have keywords. Beside the average over all of them every list seems endless, and one that is added
+  /// changes the points of all others.
   public var usualTokens: [Double?] = [nil, nil, 10, nil, nil, nil]
   /// Frequency at which a term has half its effect.
   public var saturation: Double = 8.7

@@ -151,9 +151,7 @@ public struct Audit: Sendable {
     }
   }
 
-  /// Judges some of `questions`, in the order given.
-  ///
-  /// - Parameter isExplained: Whether it is said, too, why a query was missed.
+  /// Judges some of `questions`, in the order given; why a query was missed is said only where that `isExplained`.
   func judge(_ indices: [Int], isExplained: Bool = true) throws -> [Verdict] {
     let parts = indices.count > Self.fewQuestions ? max(1, options.threads) : 1
     let share = max(1, (indices.count + parts - 1) / parts)
@@ -164,7 +162,8 @@ public struct Audit: Sendable {
     for (part, indices) in shares.enumerated().dropFirst() {
       _ = BlockingThread { results.send((part, Result { try self.verdicts(indices, isExplained) })) }
     }
-    var found = [try shares.first.map { try verdicts($0, isExplained) } ?? []] + shares.dropFirst().map { _ in [] }
+    var found =
+      [try shares.first.map { try verdicts($0, isExplained) } ?? []] + shares.dropFirst().map { _ in [] }
     var waiting = shares.count - 1
     var failure: (any Error)?
     while waiting > 0 {

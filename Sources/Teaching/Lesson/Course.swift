@@ -23,7 +23,7 @@ public final class Course {
 
     /// The same with other texts, and the queries judged that share a word with the old or the new ones.
     ///
-    /// - Parameter chosen: The questions that are judged, without saying why they are missed; nil for all.
+    /// With `chosen` only these questions are judged, and it is not said why they are missed.
     func supposing(
       _ changes: [SkillChange],
       _ reader: IndexReader,

@@ -9,6 +9,7 @@ public protocol Teacher {
   ///   - brief: What it may see.
   ///   - rehearse: What an edit would do to the queries that teachers may see; nil where it is out of bounds or changes
   ///     nothing. Nobody's file is changed, and nothing is noted.
+  /// - Returns: the edits it wants, perhaps none.
   /// - Throws: `TeacherError` where there will be no better answer.
   func teach(
     _ brief: LessonBrief,
