@@ -22,6 +22,8 @@ public final class BuiltInTeacher: Teacher {
     var words: [LessonBrief.Word] = []
     /// Place of the next single query among those that fail.
     var turn = 0
+    /// Whether those who should have come up for its false triggers were given their words.
+    var hasGiven = false
   }
 
   private var plan = Plan()
@@ -33,16 +35,13 @@ public final class BuiltInTeacher: Teacher {
     rehearse: (_ edits: [SkillEdit]) throws(TeacherError) -> Rehearsal?
   ) throws(TeacherError) -> TeacherAnswer {
     let failing = brief.failing.filter(\.shouldTrigger)
-    guard !failing.isEmpty else {
-      return TeacherAnswer(brief.setbacks.isEmpty ? Self.given(brief.failing, brief) : [])
-    }
     if brief.sinceSuccess == 0 {
       let words = Self.ordered(brief.examples.filter(\.shouldTrigger))
       plan = Plan(words: Array(words.prefix(Self.mostWords)))
     } else if let setback = brief.setbacks.last {
       learn(from: setback, brief)
     }
-    if plan.words.count >= Self.leastWords, let edits = try harmless(brief, rehearse) {
+    if !failing.isEmpty, plan.words.count >= Self.leastWords, let edits = try harmless(brief, rehearse) {
       return TeacherAnswer(edits)
     }
     plan.words = []
@@ -50,7 +49,8 @@ public final class BuiltInTeacher: Teacher {
       if let edits = try Self.least(example, brief, rehearse) { return TeacherAnswer(edits) }
       plan.turn += 1
     }
-    return TeacherAnswer([])
+    defer { plan.hasGiven = true }
+    return TeacherAnswer(plan.hasGiven ? [] : Self.given(brief.failing, brief))
   }
 
   /// Leaves out what the robbed skills say or are asked by; where that is nothing, the commoner half.
