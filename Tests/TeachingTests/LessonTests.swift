@@ -135,6 +135,25 @@ struct LessonTests {
     #expect(nothing == change.before, "a lesson writes no file")
   }
 
+  @Test func `whom a skill comes up instead of is given words of its own, also where requests are missed`()
+    throws
+  {
+    try folder.add(
+      "late-invoice",
+      "Handles the ledger statement.",
+      contract: Self.dunning.map { .wants($0) } + [.refuses("ledger statement of the archive")]
+    )
+    try folder.add("archive", "Keeps papers.", contract: [.wants("keeps papers")])
+    try folder.addFiller()
+    try folder.update()
+    let report = try run(BuiltInTeacher())
+    let archive = "qmd://notes/skills/archive/SKILL.md"
+    #expect(report.changes.map(\.address) == [archive, invoice])
+    let change = try #require(report.changes.first { $0.address == archive })
+    let words = String(decoding: change.after, as: UTF8.self)
+    #expect(words.contains("ledger") && words.contains("statement") && report.after.train.share == 1)
+  }
+
   @Test func `with fewer than five held-out queries it is unproven`() throws {
     try fill(invoiceQueries: Array(Self.dunning.prefix(5)))
     #expect(try run(BuiltInTeacher()).outcome == .passed(isProven: false))
