@@ -15,7 +15,7 @@ import Providers
 import Teaching
 
 guard CommandLine.arguments.count > 1 else {
-  print("usage: lessons FOLDER [--rounds N] [--teacher ENDPOINT]")
+  print("usage: lessons FOLDER [--rounds N] [--teacher ENDPOINT] [--only TWIN,…]")
   exit(2)
 }
 let folder = FilePath(CommandLine.arguments[1])

@@ -344,10 +344,7 @@ public struct Lesson {
           )
         )
       }
-      var harmed: [String] = []
-      for address in setbacks.reversed().flatMap(\.harmed) where !harmed.contains(address) {
-        harmed.append(address)
-      }
+      let harmed = setbacks.harmed
       let others = Set(examples.filter { !$0.isKept }.compactMap(\.rival)).subtracting(harmed).sorted()
       let rivals = try (harmed + others).compactMap { try self.rival($0, state, spread) }
       return LessonBrief(

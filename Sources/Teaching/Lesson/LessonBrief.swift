@@ -68,11 +68,15 @@ public struct LessonBrief: Sendable {
   public let sinceSuccess: Int
 
   public var rejections: [Rejection] { setbacks.map(\.rejection) }
-  /// The skills that attempts would have harmed, by address, those of the last one first.
-  public var harmed: [String] {
-    var seen: Set<String> = []
-    return setbacks.reversed().flatMap(\.harmed).filter { seen.insert($0).inserted }
-  }
+  public var harmed: [String] { setbacks.harmed }
 
   public var failing: [Example] { examples.filter { !$0.isKept } }
+}
+
+extension [LessonBrief.Setback] {
+  /// The skills that attempts would have harmed, by address, each once, those of the last one first.
+  var harmed: [String] {
+    var seen: Set<String> = []
+    return reversed().flatMap(\.harmed).filter { seen.insert($0).inserted }
+  }
 }

@@ -113,7 +113,6 @@ public struct TeachingQuestion {
   // MARK: The answer
 
   /// The edits that an answer asks for; nil where it is not in the form, or speaks of another text's secret.
-  ///
   public func edits(in answer: String) -> [SkillEdit]? {
     guard let root = ChatRequest.Form.object(in: answer) else { return nil }
     let known = ["description", "keywords", "when_to_use", "rivals"]
