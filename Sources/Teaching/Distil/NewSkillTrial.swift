@@ -30,12 +30,12 @@ public struct NewSkillTrial: Sendable {
     let whole = SkillLibrary(skills: library.skills + [skill])
     var audit = try Audit(reader, config, whole, options)
     let all = Array(audit.questions.indices)
-    let before = try audit.judge(all)
+    let before = try audit.judge(all, isExplained: false)
     guard let place = audit.skills.firstIndex(where: { $0.address == skill.address }) else {
       preconditionFailure("the library holds the skill that was added to it")
     }
     _ = try audit.suppose(place, holds: text, reader)
-    let after = try audit.judge(all)
+    let after = try audit.judge(all, isExplained: false)
     var own = Rate(0, of: 0)
     var lost: [Int: Int] = [:]
     for (index, question) in audit.questions.enumerated() where question.asked.origin.counts {
