@@ -22,6 +22,7 @@ public final class Database {
   }
 
   let handle: OpaquePointer
+  private let busyTimeout: Int32
   private var statements: [String: Statement] = [:]
 
   /// Opens the file, and waits up to `busyTimeout` milliseconds for another connection's lock.
@@ -53,6 +54,7 @@ public final class Database {
       throw SQLiteError(code: code, message: message)
     }
     unsafe handle = opened
+    self.busyTimeout = busyTimeout
     unsafe sqlite3_extended_result_codes(handle, 1)
     unsafe sqlite3_busy_timeout(handle, busyTimeout)
     // A mistyped column name must be an error, not a string: https://www.sqlite.org/quirks.html#dblquote
@@ -120,10 +122,18 @@ public final class Database {
     try statement("PRAGMA data_version").integer() ?? 0
   }
 
-  /// Moves the WAL into the file as far as readers let it; `truncating` also empties the WAL.
-  public func checkpoint(truncating: Bool = false) throws(SQLiteError) {
+  /// Moves the WAL into the file as far as readers let it.
+  ///
+  /// `truncating` also empties it, and waits for those who still read in it: as long as for any lock, or
+  /// `milliseconds`.
+  public func checkpoint(
+    truncating: Bool = false,
+    waiting milliseconds: Int32? = nil
+  ) throws(SQLiteError) {
     let mode = truncating ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE
+    if let milliseconds { unsafe sqlite3_busy_timeout(handle, milliseconds) }
     let code = unsafe sqlite3_wal_checkpoint_v2(handle, nil, mode, nil, nil)
+    if milliseconds != nil { unsafe sqlite3_busy_timeout(handle, busyTimeout) }
     // Readers in the way are no error: the next checkpoint goes on.
     guard code == SQLITE_OK || code & 0xff == SQLITE_BUSY else { throw error(code, "checkpoint") }
   }

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Plumbing
 import Support
@@ -428,6 +429,56 @@ struct StoreTests {
     #expect(try #require(FileStatus.of(library.index)).size < full / 10)
     #expect(FileStatus.of(beside("-wal"))?.size == 0)
     try library.checkIntegrity()
+  }
+
+  private func writerWithOverlargeLog() throws -> IndexWriter {
+    let writer = try IndexWriter(library.index)
+    try writer.batch { try writer.set("large", to: String(repeating: "x", count: 26 << 20)) }
+    #expect(writer.isLogOverlarge)
+    return writer
+  }
+
+  private func readerInLog() throws -> IndexReader {
+    let reader = try IndexReader(library.index)
+    try reader.database.execute("BEGIN")
+    #expect(try reader.setting("large") != nil)
+    return reader
+  }
+
+  @Test func `an overlarge log is emptied when those who read in it are done`() throws {
+    let writer = try writerWithOverlargeLog()
+    let (file, begun) = (library.index, DispatchSemaphore(value: 0))
+    let reading = BlockingThread {
+      do {
+        let reader = try readerInLog()
+        begun.signal()
+        // All of the log is in the file now, and only this transaction is waited for.
+        while FileStatus.of(file)?.size ?? 0 < 26 << 20 { usleep(1_000) }
+        try reader.database.execute("COMMIT")
+      } catch {
+        Issue.record(error)
+        begun.signal()
+      }
+    }
+    begun.wait()
+    try writer.limitLog()
+    reading.join()
+    #expect(FileStatus.of(beside("-wal"))?.size == 0)
+    #expect(try writer.reader().setting("large")?.count == 26 << 20)
+  }
+
+  @Test func `an overlarge log does not wait for one that was stopped while it read`() throws {
+    let writer = try writerWithOverlargeLog()
+    let reader = try readerInLog()
+    let began = Moment.now
+    try writer.limitLog()
+    #expect(Moment.now.milliseconds(since: began) < 4_000, "a lock is waited for five seconds")
+    #expect(writer.isLogOverlarge)
+    try writer.batch { try writer.set("key", to: "value") }
+    try reader.database.execute("COMMIT")
+    try writer.limitLog()
+    #expect(FileStatus.of(beside("-wal"))?.size == 0)
+    #expect(try writer.reader().setting("key") == "value")
   }
 
   @Test func `a collection that gets another name keeps its notes`() throws {

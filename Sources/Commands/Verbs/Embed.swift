@@ -92,6 +92,7 @@ private struct EmbeddingNow {
     while let batch = try pending.next() {
       try writer.batch { try writer.store(batch) }
       if writer.isLogLarge { try writer.checkpoint() }
+      try writer.limitLog()
       if texts == 0 { try writer.adopt(embedder.space) }
       texts += batch.textCount
       documents += batch.contentCount

@@ -132,7 +132,7 @@ public final class Indexer {
         }
       }
       // Thousands of files at once are many batches.
-      if writer.isLogOverlarge { try writer.checkpoint() }
+      try writer.limitLog()
     }
     progress(Progress(collection: collection.name, done: done, total: paths.count))
     return tally

@@ -227,12 +227,23 @@ public final class IndexWriter {
   /// Whether the log has grown so large that it must go into the file, whoever waits for the disk meanwhile.
   public var isLogOverlarge: Bool { logSize > Self.overlargeLog }
 
+  /// Empties an overlarge log.
+  ///
+  /// Moved into the file it begins anew by itself only at a commit beside which nobody reads, and under many searches
+  /// there may be none: so readers are waited for, though not for one that was stopped while it read.
+  public func limitLog() throws {
+    guard !isInMemory, isLogOverlarge else { return }
+    try locked { try database.checkpoint(truncating: true, waiting: Self.patienceWithReaders) }
+  }
+
   private var logSize: Int64 { FileStatus.of(FilePath(bytes: path.bytes + Array("-wal".utf8)))?.size ?? 0 }
 
   /// Bytes; the log's own limit in `prepare` is the same, so that it shrinks when it begins anew.
   private static let largeLog: Int64 = 5 << 20
   /// Bytes; about what two thousand changed notes at once write.
   private static let overlargeLog: Int64 = 24 << 20
+  /// Milliseconds; a search reads for tens.
+  private static let patienceWithReaders: Int32 = 200
 
   /// Merges a few pages of the text index, without waiting for the disk.
   public func merge() throws {

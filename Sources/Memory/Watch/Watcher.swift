@@ -539,6 +539,7 @@ public final class Watcher {
       case .sidecar(let draft): _ = try Sidecar.adopt(draft, writer)
       }
       if writer.isLogLarge { try writer.checkpoint() }
+      try writer.limitLog()
       // The log is moved into the file after some quiet, as after a save.
       if due[.tidy] == nil { due.set(.tidy, at: Moment.now.advanced(milliseconds: rhythm.longestUntidied)) }
       embedding?.written(true)
@@ -569,6 +570,7 @@ public final class Watcher {
     do {
       try indexer.writer.merge()
       if indexer.writer.isLogLarge { try indexer.writer.checkpoint() }
+      try indexer.writer.limitLog()
     } catch {
       failed(error)
     }

@@ -17,31 +17,6 @@ struct SoakTests {
     var mostMemory = 0, mostDescriptors = 0, largestIndex = 0, largestLog = 0
   }
 
-  private final class Searches: Sendable {
-    let state = Mutex((runs: 0, failures: [String](), isOver: false))
-  }
-
-  /// Searches as an agent does, until it is over; a search must answer whatever happens around it.
-  private func client(
-    _ house: TemporaryHouse,
-    _ environment: [String: String],
-    _ searches: Searches
-  ) -> BlockingThread {
-    BlockingThread {
-      var random = SplitMix(UInt64(getpid()))
-      while !searches.state.withLock({ $0.isOver }) {
-        let words = "word\(random.below(100_000)) part heron"
-        guard let outcome = try? house.run(["search", words, "--files"], environment: environment) else {
-          continue
-        }
-        searches.state.withLock {
-          $0.runs += 1
-          if outcome.status != 0 { $0.failures.append(outcome.error) }
-        }
-      }
-    }
-  }
-
   @Test func `changes, kills, stops and full disks leave index and ledger as they should be`() throws {
     let house = TemporaryHouse.current
     let seed =
@@ -61,8 +36,16 @@ struct SoakTests {
     }
     let watched = try WatchedHouse(house, extra: audited.environment)
     try watched.start()
-    let searches = Searches()
-    let clients = (0..<2).map { _ in client(house, watched.environment, searches) }
+    // A search must answer whatever happens around it.
+    let clients = Clients(
+      of: house,
+      watched.environment,
+      Array(
+        repeating: { ["search", "word\($0.below(100_000)) part heron", "--files"] },
+        count: 2
+      )
+    )
+    defer { clients.end() }
     var acknowledged: Set<Int64> = []
 
     let end = Moment.now.advanced(milliseconds: UInt64(Self.minutes * 60_000))
@@ -124,9 +107,7 @@ struct SoakTests {
       tally.largestLog = max(tally.largestLog, size("-wal"))
     }
 
-    searches.state.withLock { $0.isOver = true }
-    for client in clients { client.join() }
-    let (runs, failures, _) = searches.state.withLock { $0 }
+    let (runs, failures) = clients.end()
     try watched.expectIndexIsDisk()
     let lost = try acknowledged.subtracting(audited.onRecord()).count
     #expect(try audited.ledgerDamages() == "")

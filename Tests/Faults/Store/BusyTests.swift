@@ -14,32 +14,20 @@ struct BusyTests {
     for number in 0..<200 { try house.write("# N\(number)\n\nHeron \(number).\n", to: "n\(number).md") }
     let watched = try WatchedHouse(house)
     try watched.start()
-    final class Tally: Sendable { let state = Mutex((runs: 0, failures: [String](), isOver: false)) }
-    let tally = Tally()
-    let environment = watched.environment
     // Four that search, and one that writes as the watcher does.
-    let others = (0..<5).map { number in
-      BlockingThread {
-        while !tally.state.withLock({ $0.isOver }) {
-          let arguments = number == 4 ? ["update"] : ["search", "heron", "--files"]
-          guard let outcome = try? house.run(arguments, environment: environment) else { continue }
-          tally.state.withLock {
-            $0.runs += 1
-            if outcome.status != 0 || outcome.error != "" || outcome.output.isEmpty {
-              $0.failures.append("\(arguments): \(outcome)")
-            }
-          }
-        }
-      }
-    }
+    let others = Clients(
+      of: house,
+      watched.environment,
+      Array(repeating: { _ in ["search", "heron", "--files"] }, count: 4) + [{ _ in ["update"] }],
+      failing: { $0.status != 0 || $0.error != "" || $0.output.isEmpty }
+    )
+    defer { others.end() }
     let saves = Fault.count(quick: 300, all: 2_000)
     for save in 0..<saves {
       try house.write("# Edited\n\nHeron, save \(save).\n", to: "n\(save % 200).md")
       usleep(20_000)
     }
-    tally.state.withLock { $0.isOver = true }
-    for other in others { other.join() }
-    let (runs, failures, _) = tally.state.withLock { $0 }
+    let (runs, failures) = others.end()
     #expect(failures == [])
     try watched.expectIndexIsDisk()
     Fault.figure("S5", "\(runs) searches and updates beside \(saves) saves: \(failures.count) refused")
