@@ -28,6 +28,8 @@ struct WatchedRoot {
     folder.relative(to: path).map { scope.descends(into: $0.bytes) } ?? false
   }
 
+  var isThere: Bool { FileStatus.of(path, following: true)?.kind == .folder }
+
   mutating func found() {
     isMissing = false
     identity = FileStatus.of(path, following: true).map { ($0.device, $0.inode) }

@@ -398,6 +398,11 @@ public final class Watcher {
     var tally = Tally()
     var read: [FilePath] = []
     for root in roots {
+      guard root.isThere else {
+        // Deleted with all that was in it: what is known of it is kept, as of one that was moved away.
+        due.set(.roots, at: started)
+        continue
+      }
       var files: [FilePath] = []
       for (path, sign) in paths {
         guard let relative = path.relative(to: root.path), !relative.isEmpty else { continue }

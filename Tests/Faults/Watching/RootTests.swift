@@ -12,11 +12,18 @@ struct RootTests {
     for number in 0..<count { try house.write("# N\(number)\n\n\(word) \(number).\n", to: "n\(number).md") }
   }
 
-  @Test func `deleted and made anew, it is taken up; meanwhile nothing is forgotten`() throws {
+  @Test(arguments: ["moved away", "deleted"])
+  func `gone and made anew, it is taken up; meanwhile nothing is forgotten`(how: String) throws {
     let watched = try WatchedHouse(TemporaryHouse.current)
     try write(10, "Kept", in: watched.house)
     try watched.start()
-    try files.moveItem(at: watched.house.memories, to: watched.house.root.appending(path: "away"))
+    if how == "deleted" {
+      try files.removeItem(at: watched.house.memories)
+    } else {
+      try files.moveItem(at: watched.house.memories, to: watched.house.root.appending(path: "away"))
+    }
+    // Also when somebody waits until everything that went is seen.
+    try watched.settle()
     try watched.wait(for: "is not there; what is known of it is kept")
     #expect(try watched.indexed().count == 10)
     let began = Moment.now
@@ -25,7 +32,7 @@ struct RootTests {
     let seconds = Int(Moment.now.milliseconds(since: began) / 1_000)
     try watched.house.write("# Later\n\nBadger.\n", to: "later.md")
     try Fault.until { try watched.indexed() == watched.onDisk() }
-    Fault.figure("W8", "root deleted and made anew: taken up after \(seconds) s, nothing dropped before")
+    Fault.figure("W8", "root \(how) and made anew: taken up after \(seconds) s, nothing dropped before")
   }
 
   @Test(.needsRoot) func `mounted over, what is there now counts after the next comparison`() throws {
