@@ -6,7 +6,7 @@ LIBRARIES := sqlite3 zstd nettle cmark-gfm cmark-gfm-extensions yaml inotifytool
 COMMIT := $(shell git rev-parse --short HEAD 2>/dev/null)
 
 # One file to install, without libraries to load at each start. A program that is not position-independent needs no
-# relocations, half a millisecond of every search. docs/decisions/0003 has the figures.
+# relocations at each start. docs/decisions/0003 has the reasons.
 RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xswiftc -L$(CURDIR)/$(STATIC) \
   -Xswiftc -Xclang-linker -Xswiftc -no-pie -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
   -Xcc '-DQMD_COMMIT="$(COMMIT)"' --product qmd

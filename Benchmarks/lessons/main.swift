@@ -69,7 +69,7 @@ func rate(_ rate: Rate) -> JSON { [.integer(rate.hits), .integer(rate.total)] }
 /// The model behind an endpoint on this machine.
 func model(_ endpoint: String) throws -> ModelTeacher {
   guard let address = ChatAddress("compatible:scripted", endpoint: endpoint) else { exit(2) }
-  let permit = try Consents(state: folder).permit(to: address.endpoint, .teaching, among: [])
+  let permit = try Consents(in: folder).permit(to: address.endpoint, .teaching, among: [])
   return ModelTeacher(try RemoteChat(address, permit: permit), covers: permit.covers)
 }
 

@@ -11,6 +11,7 @@ package struct Confinement: Sendable {
   private let rights: Rights
   /// Of Landlock; nil where this kernel has none, and everything goes on without.
   package let version: Int?
+  private let limitsSockets: Bool
 
   /// Gives up all other rights; before the first thread starts.
   ///
@@ -18,6 +19,7 @@ package struct Confinement: Sendable {
   init(restrictingTo rights: Rights) {
     self.rights = rights
     version = Landlock.restrict(to: rights)
+    limitsSockets = version != nil && SocketFilter.restrict(network: rights.ports != [])
   }
 
   /// The same, for a process that keeps its large intermediate results beside the index.
@@ -27,7 +29,9 @@ package struct Confinement: Sendable {
   }
 
   /// For `qmd watch status` and `qmd doctor`.
-  var name: String { version.map { "Landlock \($0)" } ?? "" }
+  var name: String {
+    version.map { "Landlock \($0)" + (limitsSockets ? ", seccomp" : "") } ?? ""
+  }
 
   /// Whether these rights are all here; always so where nothing was given up.
   func covers(_ wanted: Rights) -> Bool { version == nil || rights.covers(wanted) }
@@ -40,13 +44,12 @@ extension Rights {
     for folder in [places.index.parent, places.cache, places.state, places.runtime] { grant(.write, folder) }
     for collection in config.collections { grant(.read, collection.path) }
     // The folder too: an editor saves by putting another file in its place.
-    for file in [places.config, Trust(places, environment).file] {
+    let approvals = [Trust(places, environment).file, Consents(in: places.approvals).file]
+    for file in [places.config] + approvals {
       grant(.read, file.parent)
       if let real = Files.realPath(file) { grant(.read, real.parent) }
     }
     grant(.read, places.models)
-    let ownConfig = Places(environment: environment, index: "index").config
-    grant(.read, ownConfig.parent)
     for path in Self.libraries { grant(.read, FilePath(path)) }
     grant(.write, FilePath("/dev/null"))
     guard let model = config.embedder, let port = HTTP.port(of: model.endpoint) else { return }

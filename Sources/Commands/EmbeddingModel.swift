@@ -12,7 +12,7 @@ struct EmbeddingModel: Sendable {
   init(_ config: Config, _ places: Places, _ environment: [String: String]) {
     folder = ModelFolder(in: places.models)
     self.config = config
-    consents = Consents(state: places.state)
+    consents = Consents(in: places.approvals)
     self.environment = environment
   }
 

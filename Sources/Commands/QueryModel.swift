@@ -21,7 +21,7 @@ struct QueryModel {
   /// - Throws: why it may not be asked.
   init?(_ call: Invocation, scope: [Collection]) throws {
     guard let address = try call.config().searcher else { return nil }
-    let permit = try Consents(state: call.places.state).permit(
+    let permit = try Consents(in: call.places.approvals).permit(
       to: address.endpoint,
       .searching,
       roots: scope.map(\.path)

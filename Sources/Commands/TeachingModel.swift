@@ -31,7 +31,7 @@ struct TeachingModel {
   /// The permit to send texts of those collections that somebody agreed to.
   func permit() throws(ProviderError) -> Consents.Permit? {
     guard let address else { return nil }
-    return try Consents(state: call.places.state).permit(
+    return try Consents(in: call.places.approvals).permit(
       to: address.endpoint,
       .teaching,
       among: config.collections.map(\.path)

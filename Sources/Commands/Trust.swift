@@ -18,8 +18,7 @@ struct Trust {
   private let hooksAreWaived: Bool
 
   init(_ places: Places, _ environment: [String: String]) {
-    // A name keeps `Places` from looking for a project.
-    file = Places(environment: environment, index: "index").config.parent.appending("trusted.json")
+    file = places.approvals.appending("trusted.json")
     config = Files.realPath(places.config) ?? places.config
     isWaived = Self.isTrue(environment["QMD_TRUST_LOCAL_CONFIG"])
     hooksAreWaived = Self.isTrue(environment["QMD_TRUST_UPDATE_HOOKS"])

@@ -52,6 +52,7 @@ struct ConfinementTests {
       withDestinationURL: secret
     )
     let listener = try ListeningSocket("127.0.0.1", port: 0)
+    let neighbours = try SocketInFolder(at: house.root.appending(path: "bus").path)
     // A process of the same user that keeps its rights.
     let neighbour = getpid()
     let tried: [(attempt: String, isAllowed: Bool)] = [
@@ -64,7 +65,8 @@ struct ConfinementTests {
       ("write \(folder)/memories/foxes.md", false), ("write \(folder)/config/index.yml", false),
       ("write \(folder)/private/new", false), ("read /etc/passwd", false), ("read /proc/self/environ", false),
       ("list /tmp", false), ("run /usr/bin/true", false), ("connect \(listener.port)", false),
-      ("listen 0", false), ("signal \(neighbour)", false),
+      ("listen 0", false), ("meet \(neighbours.path)", false), ("ask ip", false), ("ask netlink", true),
+      ("signal \(neighbour)", false),
     ]
     let confined = try attempts(tried.map(\.attempt))
     #expect(confined.count == tried.count)
@@ -82,6 +84,7 @@ struct ConfinementTests {
   {
     let listener = try ListeningSocket("127.0.0.1", port: 0)
     let other = try ListeningSocket("127.0.0.1", port: 0)
+    let neighbours = try SocketInFolder(at: house.root.appending(path: "bus").path)
     let environment = try environment()
     let config = house.root.appending(path: "config/index.yml")
     let text = try String(contentsOf: config, encoding: .utf8)
@@ -90,11 +93,16 @@ struct ConfinementTests {
     let program = TemporaryHouse.program.deletingLastPathComponent().appending(path: "confined")
     let outcome = try house.start(
       program,
-      ["connect \(listener.port)", "connect \(other.port)", "read /etc/hosts", "read \(secret.path)"],
+      [
+        "connect \(listener.port)", "connect \(other.port)", "listen 0", "meet \(neighbours.path)",
+        "read /etc/hosts", "read \(secret.path)",
+      ],
       environment: environment
     )
     #expect(
-      outcome.output.split(separator: "\n").map { $0.hasSuffix("done") } == [true, false, true, false],
+      outcome.output.split(separator: "\n").map { $0.hasSuffix("done") } == [
+        true, false, false, false, true, false,
+      ],
       "\(outcome.output)"
     )
   }
@@ -196,4 +204,28 @@ struct ConfinementTests {
     #expect(service.children == second)
     #expect(service.end() == 0)
   }
+}
+
+/// A socket with a name in a folder, at which somebody listens: as those of a session bus or of ssh-agent.
+private struct SocketInFolder: ~Copyable {
+  let path: String
+  private let number: Int32
+
+  init(at path: String) throws {
+    self.path = path
+    number = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    try #require(path.utf8.count < MemoryLayout.size(ofValue: address.sun_path))
+    let bound = unsafe withUnsafeMutableBytes(of: &address) {
+      let place = MemoryLayout<sockaddr_un>.offset(of: \.sun_path) ?? 2
+      unsafe UnsafeMutableRawBufferPointer(rebasing: $0[place...]).copyBytes(from: path.utf8)
+      let size = socklen_t($0.count)
+      return unsafe bind(number, $0.assumingMemoryBound(to: sockaddr.self).baseAddress, size)
+    }
+    let isListening = bound == 0 && listen(number, 8) == 0
+    try #require(isListening)
+  }
+
+  deinit { close(number) }
 }

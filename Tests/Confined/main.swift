@@ -4,7 +4,8 @@ import Memory
 import Plumbing
 
 // Takes the rights that a watcher of this environment has, by the call that the watcher makes, and then tries each of its
-// arguments: `read PATH`, `list PATH`, `write PATH`, `run PROGRAM`, `connect PORT`, `listen PORT`, `signal PROCESS`.
+// arguments: `read PATH`, `list PATH`, `write PATH`, `run PROGRAM`, `connect PORT`, `listen PORT`, `meet SOCKET`,
+// `ask KIND` (a socket of `ip`, or of `netlink`), `signal PROCESS`.
 // Prints one line for each, `done` or the system's reason; with `--unconfined` in front, the same with all rights.
 //
 // The tests that read what this prints would be about nothing if the watcher did something else with its rights; that it
@@ -39,9 +40,26 @@ func attempt(_ what: String, _ object: String) -> Bool {
     defer { unsafe free(list[0]) }
     errno = unsafe posix_spawn(&process, object, nil, nil, &list, environ)
     return errno == 0
+  case "ask":
+    let isIP = object == "ip"
+    return descriptor(
+      socket(isIP ? AF_INET : AF_NETLINK, Int32((isIP ? SOCK_DGRAM : SOCK_RAW).rawValue), 0)
+    )
+  case "meet":
+    let number = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    guard number >= 0 else { return false }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    return unsafe withUnsafeMutableBytes(of: &address) {
+      let place = MemoryLayout<sockaddr_un>.offset(of: \.sun_path) ?? 2
+      unsafe UnsafeMutableRawBufferPointer(rebasing: $0[place...]).copyBytes(from: object.utf8)
+      let size = socklen_t($0.count)
+      return unsafe connect(number, $0.assumingMemoryBound(to: sockaddr.self).baseAddress, size) == 0
+    }
   case "signal": return kill(Int32(object) ?? 0, 0) == 0
   default:
     let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    guard number >= 0 else { return false }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = (UInt16(object) ?? 0).bigEndian

@@ -30,7 +30,7 @@ struct ChatModelTests {
     let address = try #require(
       ChatAddress(name, endpoint: server.address + path, price: price, deadline: deadline)
     )
-    let permit = try Consents(state: Self.state).permit(to: address.endpoint, .teaching, among: [])
+    let permit = try Consents(in: Self.state).permit(to: address.endpoint, .teaching, among: [])
     return try RemoteChat(address, key: key, permit: permit, pacing: pacing)
   }
 
@@ -271,7 +271,7 @@ struct ChatModelTests {
     #expect(ChatAddress("ollama:m")?.isLocal == true && ChatAddress("gemini:m")?.isLocal == false)
     #expect(ChatAddress("openai:m", endpoint: "https://a?b=c") == nil)
     let address = try #require(ChatAddress("openai:m", endpoint: "http://example.org"))
-    let consents = Consents(state: Self.state)
+    let consents = Consents(in: Self.state)
     try consents.give([FilePath("/a")], address.endpoint, .teaching)
     let permit = try consents.permit(
       to: address.endpoint,
@@ -286,7 +286,7 @@ struct ChatModelTests {
   }
 
   @Test func `a consent for one purpose is none for another`() throws {
-    let consents = Consents(state: Self.state)
+    let consents = Consents(in: Self.state)
     try consents.give([FilePath("/a")], "https://api.openai.com", .embedding)
     #expect(throws: ProviderError.noConsent(endpoint: "https://api.openai.com", purpose: "teach")) {
       _ = try consents.permit(to: "https://api.openai.com", .teaching, among: [FilePath("/a")])

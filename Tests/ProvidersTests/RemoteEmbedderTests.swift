@@ -19,7 +19,7 @@ struct RemoteEmbedderTests {
     pauses: PauseLog = PauseLog()
   ) throws -> RemoteEmbedder {
     let model = try #require(RemoteModel(name, endpoint: server.address, dimensions: dimensions))
-    let permit = try Consents(state: Self.state).permit(to: model.endpoint, .embedding, roots: [])
+    let permit = try Consents(in: Self.state).permit(to: model.endpoint, .embedding, roots: [])
     return try RemoteEmbedder(
       model,
       key: key,
@@ -176,7 +176,7 @@ struct RemoteEmbedderTests {
 
   @Test func `beyond this machine a permit takes a consent of every folder`() throws {
     let model = try #require(RemoteModel("openai:m"))
-    let consents = Consents(state: Self.state)
+    let consents = Consents(in: Self.state)
     let (notes, work) = (FilePath("/notes"), FilePath("/work"))
     func permit(_ roots: [FilePath]) throws {
       _ = try consents.permit(to: model.endpoint, .embedding, roots: roots)
@@ -199,7 +199,7 @@ struct RemoteEmbedderTests {
   }
 
   @Test func `a damaged file of consents agrees to nothing`() throws {
-    let consents = Consents(state: Self.state)
+    let consents = Consents(in: Self.state)
     try consents.give([FilePath("/notes")], "https://api.openai.com", .embedding)
     try Files.replace(Self.state.appending("consents.json"), with: Array("{\"consents\": [".utf8))
     #expect(!consents.covers(FilePath("/notes"), "https://api.openai.com", .embedding))
@@ -207,7 +207,7 @@ struct RemoteEmbedderTests {
 
   @Test func `a key is not sent in the clear`() throws {
     let model = try #require(RemoteModel("openai:m", endpoint: "http://example.org", dimensions: 2))
-    let consents = Consents(state: Self.state)
+    let consents = Consents(in: Self.state)
     try consents.give([FilePath("/notes")], model.endpoint, .embedding)
     let permit = try consents.permit(to: model.endpoint, .embedding, roots: [FilePath("/notes")])
     #expect(throws: ProviderError.unreachable("http://example.org", reason: "a key is sent over https only"))

@@ -60,7 +60,7 @@ struct ModelTeacherTests {
     let address = try #require(
       ChatAddress("compatible:fake", endpoint: server.address, price: price, deadline: deadline)
     )
-    let permit = try Consents(state: FilePath(folder.house.root.path)).permit(
+    let permit = try Consents(in: FilePath(folder.house.root.path)).permit(
       to: server.address,
       .teaching,
       among: []

@@ -2,8 +2,10 @@ public import Plumbing
 
 /// Where things lie on disk, worked out from the environment alone.
 public struct Places: Equatable, Sendable {
-  /// The user's config file; it need not exist.
+  /// The config file in force, the user's or a project's; it need not exist.
   public let config: FilePath
+  /// The folder of the user's own configuration, and of what they agreed to and trust, also within a project.
+  public let approvals: FilePath
   /// The index: a cache, which can be deleted.
   public let index: FilePath
   /// What can be made or fetched again.
@@ -60,14 +62,14 @@ public struct Places: Equatable, Sendable {
     cache = (absolute("XDG_CACHE_HOME") ?? home.appending(".cache")).appending("qmd")
     models = (absolute("XDG_DATA_HOME") ?? home.appending(".local/share")).appending("qmd/models")
     runtime = absolute("XDG_RUNTIME_DIR")?.appending("qmd") ?? state
+    approvals =
+      named("QMD_CONFIG_DIR")
+      ?? (absolute("XDG_CONFIG_HOME") ?? home.appending(".config")).appending("qmd")
     if let local {
       config = local
       index = local.parent.appending("index.sqlite")
     } else {
-      let folder =
-        named("QMD_CONFIG_DIR")
-        ?? (absolute("XDG_CONFIG_HOME") ?? home.appending(".config")).appending("qmd")
-      config = folder.appending((name ?? "index") + ".yml")
+      config = approvals.appending((name ?? "index") + ".yml")
       index = named("INDEX_PATH") ?? cache.appending((name ?? "index") + ".sqlite")
     }
   }

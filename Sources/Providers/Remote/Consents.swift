@@ -41,10 +41,10 @@ public struct Consents: Sendable {
     public func covers(_ root: FilePath) -> Bool { roots?.contains(root) ?? true }
   }
 
-  private let file: FilePath
+  public let file: FilePath
 
-  /// The consents kept in the state folder.
-  public init(state: FilePath) { file = state.appending("consents.json") }
+  /// The consents kept in a folder: that of the user's own configuration, which no watcher and no server can write.
+  public init(in folder: FilePath) { file = folder.appending("consents.json") }
 
   /// What was agreed to; a file that cannot be read agrees to nothing.
   public func records() -> [Record] {

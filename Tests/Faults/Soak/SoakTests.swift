@@ -25,7 +25,7 @@ struct SoakTests {
     var random = SplitMix(seed), tally = Tally()
     // Index, ledger and state on a small disk where the tests may have one.
     let place = house.root.appending(path: "disk")
-    let disk = geteuid() == 0 ? try MountedDisk(megabytes: 64, at: place) : nil
+    let disk = Fault.isRoot ? try MountedDisk(megabytes: 64, at: place) : nil
     let audited = try AuditedHouse(house, on: place)
     let tree = try ChangingTree(
       memories: house.memories.appending(path: "tree"),

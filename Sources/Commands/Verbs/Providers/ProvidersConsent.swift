@@ -54,7 +54,7 @@ extension Verb {
     guard !collections.isEmpty else {
       throw Failure("There is no collection yet — `qmd collection add FOLDER`")
     }
-    try Consents(state: call.places.state).give(collections.map(\.path), model.endpoint, model.purpose)
+    try Consents(in: call.places.approvals).give(collections.map(\.path), model.endpoint, model.purpose)
     for collection in collections {
       call.output.line(
         "\(call.output.green("✓")) Texts of '\(collection.name)' (\(collection.path)) may be sent to \(model.endpoint) for"

@@ -38,7 +38,7 @@ extension Verb {
   @Sendable private static func list(_ call: Invocation) throws -> Int32 {
     _ = try call.words(atLeast: 0, atMost: 0)
     let config = try call.config()
-    let consents = Consents(state: call.places.state)
+    let consents = Consents(in: call.places.approvals)
     let models = NamedModel.all(config)
     if let model = models.first(where: { $0.purpose == .embedding }) {
       call.output.line("Vectors: \(model.name) at \(model.endpoint) (\(place(model.isLocal)))")

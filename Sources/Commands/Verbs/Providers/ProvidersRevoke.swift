@@ -16,7 +16,7 @@ extension Verb {
     ]
   ) { call in
     let endpoint = try call.words(atLeast: 0, atMost: 1).first
-    let count = try Consents(state: call.places.state).revoke(endpoint, call.purpose())
+    let count = try Consents(in: call.places.approvals).revoke(endpoint, call.purpose())
     guard count > 0 else { throw Failure("There was no such consent — `qmd providers` shows what there is") }
     call.output.line("\(call.output.green("✓")) Took back \(Wording.count(count, "consent"))")
     return 0

@@ -38,7 +38,7 @@ extension Verb {
     }
     if wanted == nil || wanted == .searching, let address = config.searcher {
       report(call, "Questions: \(address.name) at \(address.endpoint)") {
-        let permit = try Consents(state: call.places.state).permit(
+        let permit = try Consents(in: call.places.approvals).permit(
           to: address.endpoint,
           .searching,
           among: config.collections.map(\.path)
