@@ -96,19 +96,19 @@ public final class Watcher {
   var unwatched: Set<FilePath> = []
   var state = WatchState()
   var due = Timetable()
-  private var configText: [UInt8]?
-  private var cookieWatch: Int32 = -1
-  private var configWatch: Int32 = -1
-  private var indexWatch: Int32 = -1
-  private var waitingCookies: [FilePath] = []
+  var configText: [UInt8]?
+  var cookieWatch: Int32 = -1
+  var configWatch: Int32 = -1
+  var indexWatch: Int32 = -1
+  var waitingCookies: [FilePath] = []
   /// Whether something that is known to have changed could not be brought in.
   private var hasFailed = false
-  private var commitsSinceMerge = 0
-  private var firstUntidied: Moment?
+  var commitsSinceMerge = 0
+  var firstUntidied: Moment?
   /// The most paths that waited since memory was last given back.
   private var mostPending = 0
   /// Whether a large batch has left memory to give back.
-  private var hasGrown = false
+  var hasGrown = false
   private var lock: FileLock?
 
   /// What reading the configuration gave: a new one, or why the one in force stays.
@@ -231,124 +231,6 @@ public final class Watcher {
     )
     state = WatchState()
     lock?.write("")
-  }
-
-  // MARK: Reading events
-
-  private func startReading() {
-    guard let inotify else { return }
-    do throws(SystemError) {
-      try Files.createFolder(cookies)
-      for old in Files.names(in: cookies) { Files.remove(cookies.appending(old)) }
-      cookieWatch = try inotify.add(Files.realPath(cookies) ?? cookies, INotify.names)
-      state.cookies = cookies
-    } catch {
-      log(.error, "the folder for `--sync` requests cannot be used: \(error)")
-    }
-    configWatch = (try? inotify.add(configFile.parent, INotify.everything)) ?? -1
-    indexWatch = (try? inotify.add(Files.realPath(index.parent) ?? index.parent, INotify.names)) ?? -1
-    let stopName = Array(Self.stopName.utf8), cookieWatch = cookieWatch
-    _ = BlockingThread { [messages] in
-      while true {
-        guard let event = inotify.next() else { continue }
-        if event.watch == cookieWatch, event.name == stopName { return }
-        messages.send(.event(event))
-      }
-    }
-  }
-
-  private static let stopName = ".stop"
-
-  /// A file in the watched folder is what wakes the reading thread.
-  private func stopReading() {
-    guard cookieWatch >= 0 else { return }
-    let name = cookies.appending(Self.stopName)
-    Files.createEmpty(name)
-    Files.remove(name)
-  }
-
-  private func handle(_ event: INotify.Event) {
-    let now = Moment.now
-    if event.has(INotify.overflow) {
-      if due[.reconcile].map({ $0 > now }) ?? true {
-        tell(
-          .error,
-          "more changes came at once than the system's queue holds; everything is compared with the disk"
-        )
-      }
-      due.set(.reconcile, at: now)
-      return
-    }
-    if event.watch == cookieWatch {
-      if event.has(INotify.created) { waitingCookies.append(cookies.appending(event.name)) }
-      return
-    }
-    if event.watch == configWatch, configFile.lastComponent.bytes == event.name {
-      // An editor's save is several events; the last decides.
-      due.set(.config, at: now.advanced(milliseconds: 50))
-    }
-    if event.watch == indexWatch, index.lastComponent.bytes == event.name {
-      due.set(.indexFile, at: now)
-    }
-    guard let folder = map[event.watch] else { return }
-    if event.has(INotify.ignored) {
-      map.remove(event.watch)
-      return
-    }
-    if event.name.isEmpty {
-      // The folder itself. Its parent's watch tells of all but a root.
-      if event.mask & (INotify.selfDeleted | INotify.selfMoved | INotify.unmounted) != 0,
-        roots.contains(where: { $0.path == folder })
-      {
-        due.set(.roots, at: now)
-      }
-      return
-    }
-    noteChange(event, at: folder.appending(event.name), now)
-  }
-
-  private func noteChange(_ event: INotify.Event, at path: FilePath, _ now: Moment) {
-    if event.isFolder {
-      guard roots.contains(where: { $0.descends(into: path) }) else { return }
-      if event.has(INotify.movedFrom) {
-        // The kernel goes on reporting a folder that left, under its old path.
-        unwatch(below: path)
-        pending.mark(path, .gone, at: now)
-      } else if event.has(INotify.deleted) {
-        pending.mark(path, .gone, at: now)
-      } else if event.has(INotify.movedTo) || event.has(INotify.created) {
-        if event.has(INotify.movedTo) { unwatch(below: path) }
-        pending.mark(path, .settled, at: now)
-      } else if event.has(INotify.rightsChanged) {
-        pending.mark(path, .touched, at: now)
-      }
-      return
-    }
-    if !listener.companion.isEmpty, path.ends(with: listener.companion), !event.has(INotify.created),
-      !event.has(INotify.modified)
-    {
-      listener.companionChanged()
-    }
-    let isGone = event.has(INotify.movedFrom) || event.has(INotify.deleted)
-    // A link may be on record under any name.
-    guard
-      roots.contains(where: { $0.admits(file: path) || (isGone && $0.descends(into: path)) })
-        || event.has(INotify.created) || event.has(INotify.movedTo)
-    else { return }
-    if isGone {
-      pending.mark(path, .gone, at: now)
-    } else if event.has(INotify.closedAfterWriting) || event.has(INotify.movedTo) {
-      pending.mark(path, .settled, at: now)
-    } else if event.has(INotify.modified) {
-      pending.mark(path, .open, at: now)
-    } else if event.has(INotify.created) {
-      // A link is complete as soon as it is there, and nobody will close it.
-      let isWhole = FileStatus.of(path).map { $0.kind == .link || $0.size > 0 } ?? false
-      guard isWhole || roots.contains(where: { $0.admits(file: path) }) else { return }
-      pending.mark(path, isWhole ? .touched : .open, at: now)
-    } else if event.has(INotify.rightsChanged) {
-      pending.mark(path, .touched, at: now)
-    }
   }
 
   // MARK: Working
@@ -518,107 +400,6 @@ public final class Watcher {
       }
     } catch {
       log(.error, "\(error)")
-    }
-  }
-
-  // MARK: Vectors
-
-  private func startEmbedding() {
-    guard let embedder else { return }
-    let made = BackgroundEmbedding(index: index, log: log, rhythm: rhythm, embedder: embedder) { [messages] in
-      messages.send(.vectors($0))
-    }
-    embedding = made
-    made.start()
-  }
-
-  /// Writes what was computed in the background.
-  private func write(_ work: BackgroundEmbedding.Work) {
-    let writer = indexer.writer
-    do {
-      switch work {
-      case .batch(let batch):
-        try writer.batch { try writer.store(batch) }
-        if try writer.reader().answeringSpace() == nil { try writer.adopt(batch.space) }
-      case .finished(let space): try writer.finishEmbedding(in: space, makingSidecar: false)
-      case .sidecar(let draft): _ = try Sidecar.adopt(draft, writer)
-      }
-      if writer.isLogLarge { try writer.checkpoint() }
-      try writer.limitLog()
-      // The log is moved into the file after some quiet, as after a save.
-      if due[.tidy] == nil { due.set(.tidy, at: Moment.now.advanced(milliseconds: rhythm.longestUntidied)) }
-      embedding?.written(true)
-    } catch {
-      failed(error)
-      embedding?.written(false)
-      // It stopped; the next commit starts it again.
-      startEmbedding()
-    }
-  }
-
-  // MARK: Now and then
-
-  private func tidy() {
-    firstUntidied = nil
-    do {
-      if try indexer.writer.tidy() { due.set(.tidy, at: Moment.now.advanced(milliseconds: rhythm.tidy)) }
-    } catch {
-      failed(error)
-    }
-    map.compact()
-    if hasGrown { indexer.writer.releaseMemory() }
-    hasGrown = false
-  }
-
-  private func merge() {
-    commitsSinceMerge = 0
-    do {
-      try indexer.writer.merge()
-      if indexer.writer.isLogLarge { try indexer.writer.checkpoint() }
-      try indexer.writer.limitLog()
-    } catch {
-      failed(error)
-    }
-  }
-
-  private func rebuild() {
-    tell(.info, "the index was deleted or replaced; it is being rebuilt from the files")
-    reconcileEverything(isFirst: false)
-  }
-
-  /// True when it is another one than was last in force.
-  @discardableResult
-  private func rememberConfig() -> Bool {
-    guard let configText, let text = String(validating: configText, as: UTF8.self) else { return false }
-    do {
-      guard try indexer.writer.reader().setting(Setting.lastGoodConfig) != text else { return false }
-      try indexer.writer.batch { try indexer.writer.set(Setting.lastGoodConfig, to: text) }
-    } catch {
-      failed(error)
-    }
-    return true
-  }
-
-  private func readConfig() {
-    switch loadConfig() {
-    case .broken(let sentence, _):
-      // Perhaps it is only not ours to read: it may be a link to another place now.
-      if covers(indexer.config) { tell(.error, sentence) } else { needsRenewal = true }
-    case .config(let config, let text):
-      guard covers(config) else {
-        needsRenewal = true
-        return
-      }
-      configText = text
-      guard config != indexer.config else {
-        rememberConfig()
-        return
-      }
-      indexer.use(config)
-      rememberConfig()
-      roots = WatchedRoot.all(of: config)
-      log(.info, "the configuration changed; \(roots.count) collections are watched")
-      reconcileEverything(isFirst: false)
     }
   }
 
