@@ -22,6 +22,15 @@ struct FirstSearchTests {
     #expect(Set(playbooks.dropFirst().prefix(2)) == neighbours)
   }
 
+  @Test func `all contracts of the sample are sound to the program itself`() throws {
+    let house = TemporaryHouse.current
+    let repository = Sample.root.deletingLastPathComponent()
+    try house.qmd("collection", "add", "memories-sample", "--name", "sample", in: repository)
+    let checked = try house.qmd("contract", "check")
+    #expect(checked.status == 0, "\(checked)")
+    #expect(checked.output.hasSuffix("\(Sample.library.skills.count) contracts: 0 broken, \(Sample.library.skills.count) sound\n"), "\(checked)")
+  }
+
   private struct Hit: Decodable {
     let file: String
     var path: String { file.replacing("qmd://sample/", with: "") }

@@ -1,4 +1,5 @@
 import Foundation
+import Memory
 import Plumbing
 import Support
 import Teaching
@@ -46,7 +47,7 @@ import Testing
     (#"[{"query": "a", "should_trigger": false}]"#, false, "No query is to trigger"),
     (
       #"[{"query": "a", "should_trigger": false, "belongs_to": "gone"}]"#, true,
-      "belongs to 'gone', which is no skill"
+      "belongs to 'gone', which is neither a skill nor a document here"
     ),
   ])
   func `each fault is named`(contract: String, isError: Bool, words: String) throws {
@@ -54,6 +55,20 @@ import Testing
     let fault = try result().faults.first { $0.sentence.contains(words) }
     #expect(fault?.isError == isError)
     #expect(try result().hasErrors == isError)
+  }
+
+  @Test(arguments: [
+    ("finance/vat-quarter.md", true), ("vat-quarter.md", true), ("two", true), ("two/SKILL.md", true),
+    ("memories/finance/vat-quarter.md", true), ("qmd://memories/finance/vat-quarter.md", true),
+    ("finance/vat", false), ("t-quarter.md", false), ("other/finance/vat-quarter.md", false),
+  ])
+  func `a near miss belongs to a skill or to a playbook`(owner: String, isKnown: Bool) throws {
+    try add("one", "[{\"query\": \"a\", \"should_trigger\": false, \"belongs_to\": \"\(owner)\"}]")
+    try add("two", nil)
+    let playbook = Library.Location("memories", FilePath("finance/vat-quarter.md"))
+    let library = try folder.library()
+    let check = ContractCheck(library, documents: [playbook])
+    #expect(check.results(for: library.named("one")).first?.hasErrors == !isKnown)
   }
 
   @Test func `too many queries are counted, and the first are used`() throws {

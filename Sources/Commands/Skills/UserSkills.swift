@@ -7,11 +7,13 @@ struct UserSkills {
   let library: SkillLibrary
   let labels: [String: String]
   private let call: Invocation
+  private let kept: Library
 
   /// All skills as the disk has them now; those that cannot be read are said.
   init(_ call: Invocation) throws {
     self.call = call
-    library = try SkillLibrary(current: try call.library(), try call.reader(), try call.config(), call.places)
+    kept = try call.library()
+    library = try SkillLibrary(current: kept, try call.reader(), try call.config(), call.places)
     labels = library.labels()
     for problem in library.problems { call.complain(problem) }
   }
@@ -24,6 +26,9 @@ struct UserSkills {
     let project = places.project ?? places.workingFolder
     return project == places.home ? [places.home] : [places.home, project]
   }
+
+  /// Where all documents are, skills among them, as the disk has them now.
+  func documents() throws -> [Library.Location] { try kept.locations() }
 
   func label(_ skill: Skill) -> String { labels[skill.address] ?? skill.address }
 

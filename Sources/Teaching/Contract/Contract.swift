@@ -23,7 +23,8 @@ public struct Contract: Equatable, Sendable {
     /// The last place among skills that will do, from 1.
     public let rank: Int
     public let origin: Origin
-    /// The skill that should come up instead, by the name it was given; for queries that must not trigger.
+    /// The skill, or the playbook without one, that should come up instead, by the name it was given; for queries that
+    /// must not trigger.
     public let belongsTo: String?
 
     public init(

@@ -1,3 +1,6 @@
+public import Memory
+import Plumbing
+
 /// What is amiss with contracts, each by itself and one against the other.
 public struct ContractCheck: Sendable {
   /// A contract with what was found.
@@ -16,11 +19,21 @@ public struct ContractCheck: Sendable {
   private let contracts: [Contract]
   /// By the words of a query: who wants it, and at which place.
   private var claims: [String: [(skill: Int, rank: Int)]] = [:]
+  /// What queries are said to belong to that is neither a skill nor a document.
+  private let unknownOwners: Set<String>
 
-  public init(_ library: SkillLibrary) {
+  /// Reads all contracts; a query may belong to any skill, and to any of `documents`, such as a playbook without one.
+  public init(_ library: SkillLibrary, documents: [Library.Location] = []) {
     self.library = library
     labels = library.labels()
-    contracts = library.skills.map(Contract.of)
+    let contracts = library.skills.map(Contract.of)
+    self.contracts = contracts
+    var unknown = Set(contracts.flatMap { $0.queries.compactMap(\.belongsTo) })
+      .filter { library.named($0).isEmpty }
+    if !unknown.isEmpty {
+      for document in documents { unknown.subtract(Self.names(of: document)) }
+    }
+    unknownOwners = unknown
     for (index, contract) in contracts.enumerated() {
       for query in contract.queries where query.shouldTrigger && query.origin.counts {
         claims[query.key, default: []].append((index, query.rank))
@@ -56,10 +69,11 @@ public struct ContractCheck: Sendable {
           )
         )
       }
-      if let name = query.belongsTo, library.named(name).isEmpty {
+      if let name = query.belongsTo, unknownOwners.contains(name) {
         faults.append(
           .init(
-            "\"\(query.text)\" belongs to '\(name)', which is no skill here — correct \"belongs_to\", or take it out"
+            "\"\(query.text)\" belongs to '\(name)', which is neither a skill nor a document here — correct"
+              + " \"belongs_to\", or take it out"
           )
         )
       }
@@ -89,6 +103,15 @@ public struct ContractCheck: Sendable {
       )
     }
     return Result(skill: skill, contract: contract, faults: faults, advice: advice)
+  }
+
+  /// What a document answers to: its address, with and without the collection, and the end of its path, which is how it
+  /// is called from a folder further down.
+  private static func names(of document: Library.Location) -> [String] {
+    let parts = document.path.text.split(separator: "/", omittingEmptySubsequences: false)
+    let paths = parts.indices.map { parts[$0...].joined(separator: "/") }
+    let address = "\(document.collection)/\(document.path)"
+    return paths + [address, "qmd://\(address)"]
   }
 
   /// The skills that want the same query, when there are not places enough for all: the n-th of them by rank must allow

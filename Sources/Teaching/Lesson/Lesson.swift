@@ -320,15 +320,14 @@ public struct Lesson {
       let skill = state.audit.skills[subject]
       let own = try course.stems(of: skill)
       let spread = try course.spread()
+      let library = SkillLibrary(skills: state.audit.skills)
       var examples: [LessonBrief.Example] = []
       for (index, part) in parts.sorted(by: { $0.key < $1.key }) where part == .train {
         let verdict = state.verdicts[index]
         let isFalse = !verdict.query.shouldTrigger && !verdict.isKept
         var rival = verdict.rival?.address
         if isFalse, let name = verdict.query.belongsTo,
-          let owner = state.audit.skills.first(where: {
-            state.audit.labels[$0.address] == name || $0.name == name
-          })
+          let owner = library.named(name).first
         {
           rival = owner.address
         }

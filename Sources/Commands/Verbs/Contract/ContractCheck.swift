@@ -9,7 +9,7 @@ extension Verb {
     "Find what is amiss with contracts.",
     details: [
       "Each by itself and all against each other: a file that is no JSON, entries that are left out, queries that two"
-        + " skills both want first, near misses of a skill that is gone. Status 0: no errors. 1: there are some."
+        + " skills both want first, near misses of a skill or playbook that is gone. Status 0: no errors. 1: there are some."
     ],
     flags: [.json],
     examples: [
@@ -19,7 +19,7 @@ extension Verb {
   ) { call in
     let skills = try UserSkills(call)
     let asked = try call.typed.words.isEmpty ? [] : skills.named(call.typed.words)
-    let check = ContractCheck(skills.library)
+    let check = try ContractCheck(skills.library, documents: skills.documents())
     let results = check.results(for: asked)
     if call.typed.has(.json) {
       call.output.write(json(results, missing: check.missing))
