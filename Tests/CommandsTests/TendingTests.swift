@@ -30,6 +30,45 @@ import Testing
     #expect(try library.house.qmd("update").output.contains("3 unchanged, 0 removed"))
   }
 
+  @Test func `a folder that is away is named wherever its documents, skills or contracts are asked for`() throws {
+    let house = try SampleLibrary(isKept: false).house
+    try house.write(
+      "---\nname: late\ndescription: Writes reminders.\nmetadata:\n  distils: ../alpha.md\n---\n# Late\n",
+      to: "late/SKILL.md"
+    )
+    let contract = #"[{"query": "remind them", "should_trigger": true}]"#
+    try house.write(contract, to: "late/evals/recall.json")
+    try house.qmd("collection", "add", house.memories.path, "--name", "notes")
+    #expect(try house.qmd("audit", "--fail-under", "0").status == 0)
+    try FileManager.default.moveItem(at: house.memories, to: house.root.appending(path: "away"))
+
+    let sentence =
+      "he folder of 'notes', \(house.memories.path), is not there; its 4 documents are kept — bring it back, or run"
+      + " `qmd collection remove notes`\n"
+    #expect(try house.qmd("status").output.contains("Problem:  T\(sentence)"))
+    #expect(try house.qmd("status", "--problems").output == "T\(sentence)")
+    let json = Data(try house.qmd("status", "--json").output.utf8)
+    let collections =
+      (try JSONSerialization.jsonObject(with: json) as? [String: Any])?["collections"] as? [[String: Any]]
+    #expect((collections?.first?["problem"] as? String).map { "\($0)\n" } == "T\(sentence)")
+    let audit = try house.qmd("audit")
+    #expect(audit == Outcome(status: 2, output: "", error: "Nothing was measured: t\(sentence)"))
+    let list = try house.qmd("skills", "list")
+    #expect(list.status == 1)
+    #expect(list.error.hasPrefix("The folder of 'notes', \(house.memories.path), is not there; "))
+
+    // Contracts of another folder are measured; what was known of this one still competes.
+    let other = house.root.appending(path: "other")
+    try FileManager.default.moveItem(at: house.root.appending(path: "away"), to: house.memories)
+    try FileManager.default.moveItem(at: house.memories.appending(path: "late"), to: other)
+    try house.qmd("collection", "add", other.path)
+    try house.qmd("update")
+    try FileManager.default.removeItem(at: house.memories)
+    let measured = try house.qmd("audit", "--fail-under", "0")
+    #expect(measured.status == 0)
+    #expect(measured.error.hasPrefix("The folder of 'notes', "), "\(measured)")
+  }
+
   @Test func `an update command runs first, and its failure stops all`() throws {
     let library = try SampleLibrary()
     try library.house.qmd("collection", "update-cmd", "notes", "echo '# Made' > made.md")

@@ -9,12 +9,13 @@ struct UserSkills {
   private let call: Invocation
   private let kept: Library
 
-  /// All skills as the disk has them now; those that cannot be read are said.
+  /// All skills as the disk has them now; those that cannot be read are said, and collections whose folder is away.
   init(_ call: Invocation) throws {
     self.call = call
     kept = try call.library()
     library = try SkillLibrary(current: kept, try call.reader(), try call.config(), call.places)
     labels = library.labels()
+    for absence in RootError.all(in: try call.config().collections) { call.complain("\(absence)") }
     for problem in library.problems { call.complain(problem) }
   }
 

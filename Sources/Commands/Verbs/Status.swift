@@ -35,6 +35,8 @@ private struct IndexState {
   let size: Int64
   let textBytes: Int64
   let problems: [IndexReader.Problem]
+  /// Why collections cannot be looked at, each a sentence, by name.
+  let absences: [String: String]
   let isWatched: Bool
   /// The MCP server over HTTP, when one runs.
   let server: MCPService.State?
@@ -58,6 +60,12 @@ private struct IndexState {
     counts = try reader?.counts() ?? [:]
     textBytes = try reader?.textBytes() ?? 0
     problems = try reader?.problems() ?? []
+    absences = Dictionary(
+      uniqueKeysWithValues: RootError.all(in: config.collections).map { [counts] error in
+        let name = error.collection.name
+        return (name, Wording.sentence(error.sentence(documents: counts[name]?.documents ?? 0)))
+      }
+    )
     recall = reader.flatMap { RecallState($0, call.places) }
     lessons = reader.flatMap { LessonState($0, call.places) }
     model = try EmbeddingModel(call)
@@ -111,6 +119,7 @@ private struct IndexState {
               "pattern": .string(collection.pattern),
               "documents": .integer(counts[collection.name]?.documents ?? 0),
               "lastUpdated": counts[collection.name].map { .string($0.newest.iso8601) } ?? .null,
+              "problem": absences[collection.name].map(JSON.string) ?? .null,
             ]
           }
         )
@@ -182,6 +191,9 @@ private struct IndexState {
         "  \(output.cyan(collection.name)) \(output.faint("(qmd://\(collection.name)/)"))"
           + (collection.includeByDefault ? "" : " [excluded]")
       )
+      if let absence = absences[collection.name] {
+        output.line("    \(output.yellow("Problem:"))  \(absence)")
+      }
       output.line("    Pattern:  \(collection.pattern)")
       let count = counts[collection.name]
       output.line(
@@ -204,7 +216,10 @@ private struct IndexState {
   }
 
   func printProblems(to output: Output) {
-    guard !problems.isEmpty else {
+    for collection in config.collections {
+      if let absence = absences[collection.name] { output.line(absence) }
+    }
+    guard !problems.isEmpty || !absences.isEmpty else {
       output.line("No problems: every file that belongs to a collection is indexed.")
       return
     }

@@ -81,6 +81,9 @@ struct Auditing {
   }
 
   /// The index, in line with the files, and its skills.
+  ///
+  /// Contracts lie beside their skills: where a folder with skills is away, a figure would be about fewer queries than
+  /// it says.
   func library(_ config: Config) throws -> (IndexReader, SkillLibrary) {
     guard !config.collections.isEmpty else {
       throw Failure("nothing to audit: no collection is configured — `qmd collection add FOLDER`", status: 2)
@@ -89,7 +92,16 @@ struct Auditing {
     guard let reader = try call.reader() else {
       throw Failure("nothing to audit: there is no index yet — `qmd update` makes it", status: 2)
     }
-    return (reader, try SkillLibrary(reader, config, call.places))
+    let library = try SkillLibrary(reader, config, call.places)
+    for absence in RootError.all(in: config.collections) {
+      let name = absence.collection.name
+      let sentence = absence.sentence(documents: try reader.counts()[name]?.documents ?? 0)
+      guard !library.skills.contains(where: { $0.location?.collection == name }) else {
+        throw Failure("nothing was measured: \(sentence)", status: 2)
+      }
+      call.say(sentence)
+    }
+    return (reader, library)
   }
 
   /// Brings the index in line with what was just written; a watcher sees it by itself.
@@ -111,7 +123,11 @@ struct Auditing {
         do {
           _ = try indexer.reconcile(collection)
         } catch let error as RootError {
-          call.say("\(error); it is audited as it was last seen")
+          switch error {
+          // Whoever asks for the index is told, or for its skills.
+          case .missing, .notAFolder: break
+          case .unmounted, .unreadable: call.say("\(error); it is audited as it was last seen")
+          }
         }
       }
       try indexer.writer.checkpoint()
