@@ -99,6 +99,28 @@ import Testing
     #expect(try library.house.qmd("status").output.contains("Problems: 1 file"))
   }
 
+  @Test func `a file of which only the beginning is indexed is listed with its size`() throws {
+    let house = try SampleLibrary().house
+    let line = String(repeating: "filler ", count: 9) + "\n"
+    let limit = 2 << 20
+    let whole = "# Whole\n" + String(repeating: line, count: limit / line.utf8.count - 1)
+    try house.write(whole, to: "whole.md")
+    try house.write(whole + String(repeating: line, count: 8 * 1024), to: "big.md")
+    try house.qmd("update")
+    let outcome = try house.qmd("status", "--problems")
+    #expect(
+      outcome.output == "qmd://notes/big.md: 2.5 MB; only the first 2 MB are indexed — split it\n",
+      "\(outcome)"
+    )
+    #expect(try house.qmd("status").output.contains("Problems: 1 file"))
+    try house.write(whole, to: "big.md")
+    try house.qmd("update")
+    #expect(
+      try house.qmd("status", "--problems").output
+        == "No problems: every file that belongs to a collection is indexed, and whole.\n"
+    )
+  }
+
   @Test func `the doctor finds a healthy house well, and names what is not`() throws {
     let library = try SampleLibrary()
     let well = try library.house.qmd("doctor")

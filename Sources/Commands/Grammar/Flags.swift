@@ -70,7 +70,7 @@ extension Flag {
   static let pull = Flag("pull", isIgnored: true, "the `update:` command of a collection does this")
   static let daemon = Flag("daemon", "run in the background")
   static let dryRun = Flag("dry-run", "show what would be done, and do nothing")
-  static let problems = Flag("problems", "list the files that are not indexed, with the reason")
+  static let problems = Flag("problems", "list the files that are not indexed, or not whole, with the reason")
   static let restoreIndex = Flag("restore-index", "put back the newest index that was moved aside")
   static let man = Flag("man", "print the manual page")
   static let readme = Flag("readme", "print the table of verbs as Markdown")

@@ -10,7 +10,7 @@ extension Verb {
     flags: [.json, .problems],
     examples: [
       Example("qmd status", "an overview"),
-      Example("qmd status --problems", "the files that are not indexed, each with the reason"),
+      Example("qmd status --problems", "the files that are not indexed, or not whole, each with the reason"),
       Example("qmd status --json", "the same for programs"),
     ]
   ) { call in
@@ -220,13 +220,13 @@ private struct IndexState {
       if let absence = absences[collection.name] { output.line(absence) }
     }
     guard !problems.isEmpty || !absences.isEmpty else {
-      output.line("No problems: every file that belongs to a collection is indexed.")
+      output.line("No problems: every file that belongs to a collection is indexed, and whole.")
       return
     }
     for problem in problems {
       let path = String(problem.path.text.unicodeScalars.map { $0.value < 0x20 ? "?" : Character($0) })
       output.line(
-        "qmd://\(problem.collection)/\(path): \(problem.reason.prefix(200))\(problem.isIndexed ? " (indexed)" : "")"
+        "qmd://\(problem.collection)/\(path): \(problem.reason.prefix(200))\(problem.isIndexed && !problem.isTruncated ? " (indexed)" : "")"
       )
     }
   }

@@ -44,26 +44,41 @@ extension IndexReader {
     public let reason: String
     /// Whether it can be found in spite of it.
     public let isIndexed: Bool
+    /// Whether that is only its beginning.
+    public let isTruncated: Bool
+
+    /// Rounded up to a tenth, so that no file seems as large as what is read.
+    static func reason(ofSize bytes: Int64) -> String {
+      let mebi: Int64 = 1 << 20
+      let tenths = (bytes * 10 + mebi - 1) / mebi
+      return "\(tenths / 10).\(tenths % 10) MB; only the first \(Int64(FileReader.limit) / mebi) MB are indexed — split it"
+    }
   }
 
-  /// Files that were refused, or read leniently, by place.
+  /// Files that were refused, read leniently, or indexed only in part, by place.
   public func problems() throws(IndexError) -> [Problem] {
     try read { () throws(SQLiteError) in
       let statement = try database.statement(
         """
-        SELECT f.collection, f.path, f.problem, d.id IS NOT NULL FROM files f LEFT JOIN documents d ON d.id = f.id
-        WHERE f.problem IS NOT NULL ORDER BY f.collection, f.path
+        SELECT f.collection, f.path, f.problem, d.id IS NOT NULL, f.size
+        FROM files f LEFT JOIN documents d ON d.id = f.id
+        WHERE f.problem IS NOT NULL OR (d.id IS NOT NULL AND f.size > ?1) ORDER BY f.collection, f.path
         """
       )
       defer { statement.reset() }
+      statement.bind(1, Int64(FileReader.limit))
       var found: [Problem] = []
       while try statement.step() {
+        let isIndexed = statement.int(3) != 0
+        let size = isIndexed && statement.int(4) > FileReader.limit ? statement.int(4) : nil
+        let reasons = [statement.text(2), size.map(Problem.reason(ofSize:)) ?? ""].filter { !$0.isEmpty }
         found.append(
           Problem(
             collection: statement.text(0),
             path: FilePath(bytes: statement.bytes(1)),
-            reason: statement.text(2),
-            isIndexed: statement.int(3) != 0
+            reason: reasons.joined(separator: "; "),
+            isIndexed: isIndexed,
+            isTruncated: size != nil
           )
         )
       }

@@ -281,7 +281,7 @@ complete -c qmd -n '__qmd_at service' -a remove -d 'Stop the unit and remove it.
 complete -c qmd -n '__qmd_at service' -a status -d 'Show whether the unit is installed, and whether a watcher runs; status 1 when either is not so.'
 complete -c qmd -n '__qmd_at service' -a 'install remove status'
 complete -c qmd -n '__qmd_in status' -l json -d 'the same as --format json'
-complete -c qmd -n '__qmd_in status' -l problems -d 'list the files that are not indexed, with the reason'
+complete -c qmd -n '__qmd_in status' -l problems -d 'list the files that are not indexed, or not whole, with the reason'
 complete -c qmd -n '__qmd_in doctor' -l restore-index -d 'put back the newest index that was moved aside'
 complete -c qmd -n '__qmd_in cleanup' -l dry-run -d 'show what would be done, and do nothing'
 complete -c qmd -n '__qmd_in embed' -s c -l collection -x -a '(qmd completions collections 2>/dev/null)' -d 'search one or more collections: repeat it for several'

@@ -1111,7 +1111,7 @@ _qmd() {
     ('status'|'status '*)
       flags=(
         '--json[the same as --format json]'
-        '--problems[list the files that are not indexed, with the reason]'
+        '--problems[list the files that are not indexed, or not whole, with the reason]'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
