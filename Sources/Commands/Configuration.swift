@@ -52,6 +52,17 @@ struct Configuration {
     try Config.parse(bytes, home: places.home, folder: folder(places), file: places.config.lastComponent.text)
   }
 
+  /// Keys of the file that qmd does not know and that look like one it does, each a sentence.
+  ///
+  /// Any other key may stand there: it is somebody else's.
+  func slips(_ places: Places) -> [String] {
+    ConfigKeys.strangers(in: text ?? []).compactMap { key in
+      NearestName.of(key.name, among: key.known).map {
+        "\(places.config), line \(key.line): qmd knows no '\(Wording.plain(key.name))' — did you mean '\($0)'?"
+      }
+    }
+  }
+
   /// Where relative paths in the file begin: a project's own begin in the project.
   static func folder(_ places: Places) -> FilePath { places.project ?? places.config.parent }
 

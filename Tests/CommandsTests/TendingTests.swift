@@ -30,7 +30,9 @@ import Testing
     #expect(try library.house.qmd("update").output.contains("3 unchanged, 0 removed"))
   }
 
-  @Test func `a folder that is away is named wherever its documents, skills or contracts are asked for`() throws {
+  @Test func `a folder that is away is named wherever its documents, skills or contracts are asked for`()
+    throws
+  {
     let house = try SampleLibrary(isKept: false).house
     try house.write(
       "---\nname: late\ndescription: Writes reminders.\nmetadata:\n  distils: ../alpha.md\n---\n# Late\n",
@@ -119,6 +121,29 @@ import Testing
       try house.qmd("status", "--problems").output
         == "No problems: every file that belongs to a collection is indexed, and whole.\n"
     )
+  }
+
+  @Test func `a key that seems mistyped is a warning, and any other key is somebody else's`() throws {
+    let house = try SampleLibrary().house
+    let config = house.root.appending(path: ".config/qmd/index.yml")
+    let text = try String(contentsOf: config, encoding: .utf8)
+    let models = "models: {rerank: hf:a/b/c.gguf, generate: hf:a/b/c.gguf, taech: built-in}\nmine: {a: 1}\n"
+    try Data(("notfy: echo\n" + models + text.replacing("path:", with: "patern: x\n    path:")).utf8).write(
+      to: config
+    )
+    let sentences = [
+      "\(config.path), line 1: qmd knows no 'notfy' — did you mean 'notify'?",
+      "\(config.path), line 2: qmd knows no 'taech' — did you mean 'teach'?",
+      "\(config.path), line 6: qmd knows no 'patern' — did you mean 'pattern'?",
+    ]
+    let expected = sentences.joined(separator: "\n") + "\n"
+    #expect(try house.qmd("status", "--problems").output == expected)
+    let update = try house.qmd("update")
+    #expect(update.status == 0 && update.error == expected, "\(update)")
+    let doctor = try house.qmd("doctor")
+    #expect(doctor.status == 0)
+    #expect(doctor.output.hasSuffix("\nNo problem found; 3 warnings.\n"), "\(doctor)")
+    #expect(try house.qmd("search", "discount").error == "", "a question is not answered with it")
   }
 
   @Test func `the doctor finds a healthy house well, and names what is not`() throws {

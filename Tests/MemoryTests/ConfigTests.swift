@@ -56,6 +56,38 @@ struct ConfigTests {
     )
   }
 
+  @Test(arguments: [
+    ("colections: {}", "colections", 1), ("# mine\nnotfy: x", "notfy", 2),
+    ("collections:\n  a:\n    path: a\n    patern: x", "patern", 4), ("models: {taech: x}", "taech", 1),
+    ("teach: {mod: auto}", "mod", 1),
+  ])
+  func `a key that is not known is told with its line`(text: String, name: String, line: Int) throws {
+    _ = try Self.parse(text)
+    #expect(ConfigKeys.strangers(in: Array(text.utf8)).map(\.name) == [name])
+    #expect(ConfigKeys.strangers(in: Array(text.utf8)).map(\.line) == [line])
+  }
+
+  @Test(arguments: [
+    "embeddings", "hf:someone/some-model", "hf:a/b/c.gguf", "/models/a.gguf", "models:a.gguf",
+    "https://a/b.gguf",
+  ])
+  func `a model that another program names is the one on this machine`(name: String) throws {
+    #expect(try Self.parse("models: {embed: \"\(name)\"}").embedder == nil)
+  }
+
+  @Test(arguments: ["foo:bar", "olama:nomic-embed-text", "anthropic:claude-x", "openai:"])
+  func `a server that makes no vectors is an error`(name: String) throws {
+    let error = #expect(throws: ConfigError.self) { try Self.parse("\nmodels: {embed: \"\(name)\"}") }
+    #expect(error?.line == 2)
+    #expect(error?.expectation.hasPrefix("models.embed needs a name as in ollama:") == true)
+  }
+
+  @Test(arguments: [("sometimes", "'sometimes'"), ("[auto]", "a list")])
+  func `a word that says nothing about teaching is named`(value: String, found: String) throws {
+    let error = #expect(throws: ConfigError.self) { try Self.parse("teach: \(value)") }
+    #expect(error?.expectation == "teach is off, propose or auto, not \(found)")
+  }
+
   @Test(arguments: ["", "\n", "# nothing yet\n", "---\n", "~", "collections:\n", "collections: {}\n"])
   func `a file that says nothing is an empty config`(text: String) throws {
     #expect(try Self.parse(text) == Config())

@@ -18,15 +18,25 @@ extension Verb {
     var examination = Examination(call)
     examination.run()
     for finding in examination.findings { print(finding, to: call.output) }
-    let count = examination.findings.count { $0.isProblem }
+    let count = examination.findings.count { $0.level == .problem }
+    let warnings = examination.findings.count { $0.level == .warning }
     call.output.line()
-    call.output.line(count == 0 ? "All is well." : "\(Wording.count(count, "problem")) found.")
+    call.output.line(
+      count > 0
+        ? "\(Wording.count(count, "problem")) found."
+        : warnings > 0 ? "No problem found; \(Wording.count(warnings, "warning"))." : "All is well."
+    )
     return count == 0 ? 0 : 1
   }
 }
 
 private func print(_ finding: Examination.Finding, to output: Output) {
-  let mark = finding.isProblem ? output.yellow("problem") : output.green("ok     ")
+  let mark =
+    switch finding.level {
+    case .well: output.green("ok     ")
+    case .warning: output.yellow("warning")
+    case .problem: output.yellow("problem")
+    }
   var lines = Wording.wrapped(finding.text, 64)
   output.line("\(mark) \(Wording.padded(finding.subject, 7)) \(lines.isEmpty ? "" : lines.removeFirst())")
   for line in lines { output.line(String(repeating: " ", count: 16) + line) }
@@ -48,9 +58,11 @@ private func restore(_ call: Invocation) throws -> Int32 {
 /// What `qmd doctor` looks at, each with a finding; nothing is changed.
 private struct Examination {
   struct Finding {
+    enum Level { case well, warning, problem }
+
     let subject: String
     let text: String
-    let isProblem: Bool
+    let level: Level
   }
 
   private let call: Invocation
@@ -59,11 +71,11 @@ private struct Examination {
   init(_ call: Invocation) { self.call = call }
 
   private mutating func well(_ subject: String, _ text: String) {
-    findings.append(Finding(subject: subject, text: text, isProblem: false))
+    findings.append(Finding(subject: subject, text: text, level: .well))
   }
 
   private mutating func amiss(_ subject: String, _ text: String) {
-    findings.append(Finding(subject: subject, text: text, isProblem: true))
+    findings.append(Finding(subject: subject, text: text, level: .problem))
   }
 
   mutating func run() {
@@ -81,6 +93,9 @@ private struct Examination {
     do {
       let found = try Configuration.load(call.places, call.environment)
       if let problem = found.problem { amiss("config", problem) }
+      for slip in found.slips(call.places) {
+        findings.append(Finding(subject: "config", text: slip, level: .warning))
+      }
       for refusal in found.refusals { amiss("config", refusal) }
       let count = found.config.collections.count
       if found.problem == nil {

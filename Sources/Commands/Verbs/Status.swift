@@ -35,6 +35,8 @@ private struct IndexState {
   let size: Int64
   let textBytes: Int64
   let problems: [IndexReader.Problem]
+  /// Keys of the configuration that seem mistyped, each a sentence.
+  let slips: [String]
   /// Why collections cannot be looked at, each a sentence, by name.
   let absences: [String: String]
   let isWatched: Bool
@@ -52,7 +54,9 @@ private struct IndexState {
 
   init(_ call: Invocation) throws {
     path = call.places.index
-    config = try call.config()
+    let configuration = try call.configuration()
+    config = configuration.config
+    slips = configuration.slips(call.places)
     isWatched = call.isWatched
     server = MCPService.State.read(MCPService.stateFile(call))
     let reader = try call.reader()
@@ -216,10 +220,11 @@ private struct IndexState {
   }
 
   func printProblems(to output: Output) {
+    for slip in slips { output.line(slip) }
     for collection in config.collections {
       if let absence = absences[collection.name] { output.line(absence) }
     }
-    guard !problems.isEmpty || !absences.isEmpty else {
+    guard !problems.isEmpty || !absences.isEmpty || !slips.isEmpty else {
       output.line("No problems: every file that belongs to a collection is indexed, and whole.")
       return
     }

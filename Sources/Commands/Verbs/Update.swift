@@ -53,6 +53,7 @@ private struct Updating {
 
   func run() throws -> Int32 {
     let config = configuration.config
+    for slip in configuration.slips(call.places) { call.say(slip) }
     if let code = try runCommands() { return code }
     let indexing = try Indexing(call, config)
     try indexing.indexer.writer.mendIfDamaged()

@@ -42,24 +42,35 @@ private struct Reader {
     guard root.pairs != nil else {
       throw error(at: root, "the file is a list of settings", expected: "a mapping", found: root)
     }
-    config.globalContext = try text(root.pair("global_context"), "global_context is one text")
+    config.globalContext = try text(
+      ConfigKeys.root.pair("global_context", in: root),
+      "global_context is one text"
+    )
     for key in ["editor_uri", "editor_uri_template", "editorUri", "editor-uri"] where config.editorURI == nil
     {
-      config.editorURI = try text(root.pair(key), "\(key) is one text")
+      config.editorURI = try text(ConfigKeys.root.pair(key, in: root), "\(key) is one text")
     }
-    config.notify = try text(root.pair("notify"), "notify is one line for bash")
-    config.lookups = try lookups(root.pair("lookups"))
-    config.embedder = try embedder(root["models"])
-    let teach = root.pair("teach")
-    config.teach = try teaching(teach?.value.pairs == nil ? teach : teach?.value.pair("mode"))
+    config.notify = try text(ConfigKeys.root.pair("notify", in: root), "notify is one line for bash")
+    config.lookups = try lookups(ConfigKeys.root.pair("lookups", in: root))
+    config.embedder = try embedder(ConfigKeys.root.value("models", in: root))
+    let teach = ConfigKeys.root.pair("teach", in: root)
+    config.teach = try teaching(
+      teach?.value.pairs == nil ? teach : ConfigKeys.teach.pair("mode", in: teach?.value)
+    )
     config.lessons = try limits(teach?.value)
-    config.teacher = try teacher(root["models"])
-    config.searcher = try chat(root["models"], "search", patience: Self.searchPatience)
+    config.teacher = try teacher(ConfigKeys.root.value("models", in: root))
+    config.searcher = try chat(
+      ConfigKeys.root.value("models", in: root),
+      "search",
+      patience: Self.searchPatience
+    )
     config.teachBudget = try amount(
-      root.pair("teach_budget"),
+      ConfigKeys.root.pair("teach_budget", in: root),
       "teach_budget is an amount in US dollars a day"
     )
-    guard let collections = root["collections"], !collections.isNull else { return config }
+    guard let collections = ConfigKeys.root.value("collections", in: root), !collections.isNull else {
+      return config
+    }
     guard let pairs = collections.pairs else {
       throw error(
         at: collections,
@@ -91,7 +102,8 @@ private struct Reader {
     // `off` is a truth value to YAML 1.1.
     if pair.value.bool == false { return .off }
     guard let value = pair.value.text.flatMap(Config.Teaching.init) else {
-      throw error(at: pair.key, "teach is off, propose or auto", expected: "one of these", found: pair.value)
+      let found = pair.value.text.map { "'\($0)'" } ?? pair.value.kind
+      throw error(at: pair.key, "teach is off, propose or auto, not \(found)")
     }
     return value
   }
@@ -101,10 +113,14 @@ private struct Reader {
     var limits = LessonLimits()
     guard let teach, teach.pairs != nil else { return limits }
     limits.hoursBetween =
-      try number(teach.pair("hours_between"), "teach.hours_between") ?? limits.hoursBetween
-    limits.perDay = try number(teach.pair("lessons_per_day"), "teach.lessons_per_day") ?? limits.perDay
+      try number(ConfigKeys.teach.pair("hours_between", in: teach), "teach.hours_between")
+      ?? limits.hoursBetween
+    limits.perDay =
+      try number(ConfigKeys.teach.pair("lessons_per_day", in: teach), "teach.lessons_per_day")
+      ?? limits.perDay
     limits.daysDisplaced =
-      try number(teach.pair("displaced_days"), "teach.displaced_days") ?? limits.daysDisplaced
+      try number(ConfigKeys.teach.pair("displaced_days", in: teach), "teach.displaced_days")
+      ?? limits.daysDisplaced
     return limits
   }
 
@@ -125,29 +141,53 @@ private struct Reader {
     guard models.pairs != nil else {
       throw error(at: models, "models are named ones", expected: "a mapping", found: models)
     }
-    let named = models.pair("embed")
-    guard let named, let name = try text(named, "models.embed is one name"),
-      RemoteModel.Shape.allCases.contains(where: { name.hasPrefix("\($0.rawValue):") })
-    else { return nil }
-    let endpoint = try text(models.pair("embed_endpoint"), "models.embed_endpoint is one address")
+    let named = ConfigKeys.models.pair("embed", in: models)
+    guard let named, let name = try text(named, "models.embed is one name"), Self.namesServer(name) else {
+      return nil
+    }
+    let endpoint = try text(
+      ConfigKeys.models.pair("embed_endpoint", in: models),
+      "models.embed_endpoint is one address"
+    )
     let key = try key(models, "embed")
-    let size = try text(models.pair("embed_dimensions"), "models.embed_dimensions is a number")
+    let size = try text(
+      ConfigKeys.models.pair("embed_dimensions", in: models),
+      "models.embed_dimensions is a number"
+    )
     let dimensions = size.flatMap { Int($0) }
     let model = RemoteModel(name, endpoint: endpoint, dimensions: dimensions, key: key)
     guard let model, size == nil || dimensions != nil else {
       throw error(
         at: named.key,
-        "models.embed needs a name as in ollama:nomic-embed-text, an http or https embed_endpoint without a user in it,"
-          + " and embed_dimensions between 1 and 65536, if any"
+        "models.embed needs a name as in ollama:nomic-embed-text or openai:text-embedding-3-small, an http or https"
+          + " embed_endpoint without a user in it, and embed_dimensions between 1 and 65536, if any"
       )
     }
     return model
   }
 
+  /// Whether `models.embed` has the form of a server and its model, `NAME:MODEL`.
+  ///
+  /// Files of models, which other programs name there as a path, a URL or `hf:USER/MODEL/FILE`, have not.
+  private static func namesServer(_ name: String) -> Bool {
+    guard let colon = name.firstIndex(of: ":") else { return false }
+    let server = name[..<colon]
+    if RemoteModel.Shape(rawValue: String(server)) != nil { return true }
+    return server.utf8.count > 1 && server.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
+      && !["hf", "huggingface"].contains(server.lowercased()) && !name.lowercased().hasSuffix(".gguf")
+      && !name[colon...].hasPrefix("://")
+  }
+
   /// Where `NAME_key` or `NAME_key_file` says that a key is.
   private func key(_ models: YAMLNode, _ name: String) throws(ConfigError) -> KeySource? {
-    let variable = try text(models.pair("\(name)_key"), "models.\(name)_key is the name of a variable")
-    let file = try text(models.pair("\(name)_key_file"), "models.\(name)_key_file is the path of a file")
+    let variable = try text(
+      ConfigKeys.models.pair("\(name)_key", in: models),
+      "models.\(name)_key is the name of a variable"
+    )
+    let file = try text(
+      ConfigKeys.models.pair("\(name)_key_file", in: models),
+      "models.\(name)_key_file is the path of a file"
+    )
     if let variable {
       let isName = variable.utf8.allSatisfy {
         $0 == 0x5F || (0x30...0x39).contains($0) || (0x41...0x5A).contains($0 & ~0x20)
@@ -155,7 +195,7 @@ private struct Reader {
       guard isName, file == nil else {
         // What stands there may be the key itself, so it is not repeated.
         throw error(
-          at: models.pair("\(name)_key")?.key ?? models,
+          at: ConfigKeys.models.pair("\(name)_key", in: models)?.key ?? models,
           "models.\(name)_key names the variable that holds the key, or \(name)_key_file its file; the key itself stands in"
             + " no configuration"
         )
@@ -167,7 +207,9 @@ private struct Reader {
 
   /// The teacher that `models.teach` and what belongs to it names.
   private func teacher(_ models: YAMLNode?) throws(ConfigError) -> Config.Teacher {
-    if models?.pairs != nil, models?["teach"]?.text == "built-in" { return .builtIn }
+    if models?.pairs != nil, ConfigKeys.models.value("teach", in: models)?.text == "built-in" {
+      return .builtIn
+    }
     return try chat(models, "teach", patience: ChatAddress.usualDeadline).map { .model($0) } ?? .usual
   }
 
@@ -180,17 +222,23 @@ private struct Reader {
     _ purpose: String,
     patience: Double
   ) throws(ConfigError) -> ChatAddress? {
-    guard let models, models.pairs != nil, let named = models.pair(purpose),
+    guard let models, models.pairs != nil, let named = ConfigKeys.models.pair(purpose, in: models),
       let name = try text(named, "models.\(purpose) is one name")
     else { return nil }
-    let price = try text(models.pair("\(purpose)_price"), "models.\(purpose)_price is two amounts")
+    let price = try text(
+      ConfigKeys.models.pair("\(purpose)_price", in: models),
+      "models.\(purpose)_price is two amounts"
+    )
     let seconds = try amount(
-      models.pair("\(purpose)_timeout"),
+      ConfigKeys.models.pair("\(purpose)_timeout", in: models),
       "models.\(purpose)_timeout is a number of seconds"
     )
     let address = ChatAddress(
       name,
-      endpoint: try text(models.pair("\(purpose)_endpoint"), "models.\(purpose)_endpoint is one address"),
+      endpoint: try text(
+        ConfigKeys.models.pair("\(purpose)_endpoint", in: models),
+        "models.\(purpose)_endpoint is one address"
+      ),
       key: try key(models, purpose),
       price: price.flatMap(Price.init),
       deadline: seconds ?? patience
@@ -224,22 +272,30 @@ private struct Reader {
     guard pair.value.pairs != nil || pair.value.isNull else {
       throw error(at: pair.value, "\(owner) needs a path", expected: "a mapping", found: pair.value)
     }
-    guard let path = try text(pair.value.pair("path"), "\(owner) needs a path") else {
-      let found = pair.value["path"]
+    guard let path = try text(ConfigKeys.collection.pair("path", in: pair.value), "\(owner) needs a path")
+    else {
+      let found = ConfigKeys.collection.value("path", in: pair.value)
       throw error(at: found ?? pair.key, "\(owner) needs a path", expected: "text", found: found)
     }
     var collection = Collection(name: name, path: absolute(path))
     for key in ["glob", "mask", "pattern"] {
       collection.pattern =
-        try text(pair.value.pair(key), "the \(key) of \(owner) is one text") ?? collection.pattern
+        try text(ConfigKeys.collection.pair(key, in: pair.value), "the \(key) of \(owner) is one text")
+        ?? collection.pattern
     }
-    collection.ignore = try texts(pair.value["ignore"], "\(owner) ignores patterns")
-    collection.update = try text(pair.value.pair("update"), "the update of \(owner) is one command")
+    collection.ignore = try texts(
+      ConfigKeys.collection.value("ignore", in: pair.value),
+      "\(owner) ignores patterns"
+    )
+    collection.update = try text(
+      ConfigKeys.collection.pair("update", in: pair.value),
+      "the update of \(owner) is one command"
+    )
     collection.includeByDefault = try truth(
-      pair.value["includeByDefault"],
+      ConfigKeys.collection.value("includeByDefault", in: pair.value),
       "includeByDefault of \(owner) is true or false"
     )
-    collection.context = try contexts(pair.value["context"], of: owner)
+    collection.context = try contexts(ConfigKeys.collection.value("context", in: pair.value), of: owner)
     return collection
   }
 
