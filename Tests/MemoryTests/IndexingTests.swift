@@ -285,7 +285,11 @@ struct IndexingTests {
     )
   }
 
-  @Test func `a link that leaves the collections is listed with the command that would include it`() throws {
+  @Test
+  func
+    `a link that leaves the collections is listed, and nobody is told to include all that lies beside its target`()
+    throws
+  {
     let outside = library.root.appending("outside")
     try library.put(Array("secret apples".utf8), at: outside.appending("x.md"))
     try library.link("x.md", to: outside.appending("x.md"))
@@ -295,7 +299,8 @@ struct IndexingTests {
     for (name, target) in [("x.md", outside.appending("x.md")), ("folder", outside)] {
       #expect(
         try library.problems()[name]
-          == "a link to \(target), outside every collection — `qmd collection add \(outside)` would include it"
+          == "a link to \(target), outside every collection, so it is not read — copy the file here, or keep its"
+          + " folder as a collection of its own"
       )
     }
   }

@@ -97,11 +97,11 @@ struct FileReader: ~Copyable {
     if roots.contains(where: { target.relative(to: $0) != nil }) {
       return ReadFile(collection: collection.name, path: path, status: status, result: .alias(of: target))
     }
-    let folder = FileStatus.of(target)?.kind == .folder ? target : target.parent
     return refused(
       path,
       status,
-      "a link to \(target.text), outside every collection — `qmd collection add \(folder.text)` would include it"
+      "a link to \(target.text), outside every collection, so it is not read — copy the file here, or keep its folder as"
+        + " a collection of its own"
     )
   }
 
