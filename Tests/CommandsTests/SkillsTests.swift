@@ -90,6 +90,21 @@ import Testing
     #expect(all[4]["file"] as? String == "qmd://memories/skills/late-invoice/SKILL.md")
   }
 
+  @Test func `a contract that cannot be read is broken, not missing`() throws {
+    let shown = try house.qmd("skills", "show", "Bad_Name").output
+    #expect(
+      shown.replacing("\n", with: " ").contains(
+        "Contract: broken — Bad_Name/evals/recall.json is not a JSON text, so nothing is measured by it —"
+          + " `python3 -m json.tool FILE` shows the place"
+      )
+    )
+    #expect(shown.ranges(of: "is not a JSON text").count == 1)
+    #expect(!shown.contains("contract new"))
+    #expect(
+      try house.qmd("skills", "show", "inbox-triage").output.contains("Contract: none — `qmd contract new")
+    )
+  }
+
   @Test func `status 1 means errors or warnings, and advice is none`() throws {
     #expect(try house.qmd("skills", "lint", "inbox-triage").status == 0)
     #expect(try house.qmd("skills", "lint", "lost").status == 0)

@@ -28,7 +28,7 @@ public enum RecallFile {
   public static func parse(_ bytes: [UInt8], name: String) -> Contract {
     guard let root = try? JSON(parsing: bytes) else {
       let sentence =
-        "\(name) is not a JSON text, so nothing is measured by it — `python3 -m json.tool` shows the place"
+        "\(name) is not a JSON text, so nothing is measured by it — `python3 -m json.tool FILE` shows the place"
       return Contract(faults: [.init(sentence)])
     }
     guard let rows = rows(of: root) else {

@@ -133,7 +133,12 @@ private struct SkillView {
     let output = call.output
     output.line()
     let declared = contract.queries.filter(\.origin.counts)
-    if declared.isEmpty {
+    var problems = contract.problems
+    if declared.isEmpty, let error = contract.faults.firstIndex(where: \.isError) {
+      // A file is there, so none can be begun.
+      let sentence = "Contract: broken — \(problems.remove(at: error))"
+      for line in Wording.wrapped(Wording.plain(sentence), HelpScreen.width) { output.line(line) }
+    } else if declared.isEmpty {
       output.line("Contract: none — `qmd contract new \(label)` begins one")
     } else {
       let positives = declared.count(where: \.shouldTrigger)
@@ -146,7 +151,7 @@ private struct SkillView {
         output.line("  \(mark)  \(Wording.cut(Wording.plain(query.text), HelpScreen.width - 8))")
       }
     }
-    for problem in contract.problems {
+    for problem in problems {
       for line in Wording.wrapped(Wording.plain(problem), HelpScreen.width - 2) { output.line("  \(line)") }
     }
   }
