@@ -1,3 +1,4 @@
+import Foundation
 import Memory
 import Plumbing
 import Testing
@@ -54,6 +55,32 @@ struct ConfigTests {
         ),
       ]
     )
+  }
+
+  static let page = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "docs/config.md")
+
+  @Test(arguments: [
+    (ConfigKeys.root, "## The file\n"), (.collection, "## Each of `collections`\n"),
+    (.teach, "## `teach` as a mapping\n"), (.models, "## `models`\n"),
+  ])
+  func `docs/config.md has every key that is read, and no other`(keys: ConfigKeys, heading: String) throws {
+    let page = try String(contentsOf: Self.page, encoding: .utf8)
+    let section = try #require(page.split(separator: heading, maxSplits: 1).last).split(separator: "\n## ")[0]
+    let cells = section.split(separator: "\n").filter { $0.hasPrefix("| `") }.map {
+      $0.split(separator: "|")[0]
+    }
+    let told = cells.flatMap { $0.matches(of: /`([^`]+)`/).map { String($0.1) } }
+    #expect(told.sorted() == keys.names.sorted())
+  }
+
+  @Test func `the example in docs/config.md is followed, and no key of it is strange`() throws {
+    let page = try String(contentsOf: Self.page, encoding: .utf8)
+    let example = try #require(page.firstMatch(of: /```yaml\n((?s:.*?))```/)).1
+    let config = try Self.parse(String(example))
+    #expect(config.collections.map(\.name) == ["memories", "archive"])
+    #expect(config.lessons.perDay == 5)
+    #expect(ConfigKeys.strangers(in: Array(example.utf8)) == [])
   }
 
   @Test(arguments: [
