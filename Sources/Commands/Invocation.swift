@@ -167,6 +167,15 @@ final class Invocation {
     throw Self.unknownCollection(bare, config)
   }
 
+  /// The collections that were named with -c; none when the flag is absent.
+  func chosenCollections() throws -> [Collection] {
+    try typed.flags.filter { $0.flag == .collection }.map { named in
+      // A script's empty variable is no name.
+      guard !named.value.trimmed.isEmpty else { throw UsageError.missingName(flag: named.spelling) }
+      return try collection(named.value)
+    }
+  }
+
   static func unknownCollection(_ name: String, _ config: Config) -> Failure {
     let names = config.collections.map(\.name)
     if let nearest = NearestName.of(name, among: names) {

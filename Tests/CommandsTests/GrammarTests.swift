@@ -41,6 +41,22 @@ struct GrammarTests {
     }
   }
 
+  @Test(arguments: [
+    (["teach", "x", "--rounds", "0"], "--rounds"), (["audit", "--k", "0"], "--k"),
+    (["audit", "history", "-n", "0"], "-n"), (["lookups", "-n", "0"], "-n"),
+  ])
+  func `none at all is not as many as usual`(arguments: [String], spelling: String) throws {
+    guard case .verb(let typed) = try Parser(Verb.table).parse(arguments) else { return }
+    let flag = try #require(typed.flags.first).flag
+    let error = #expect(throws: UsageError.self) { try typed.count(flag) }
+    #expect(error?.description == "\(spelling) needs a whole number of at least 1, not '0'")
+  }
+
+  @Test func `where callers of other versions say 0 it is as usual`() throws {
+    #expect(try typed("search", "x", "-n", "0").countOrUsual(.limit) == nil)
+    #expect(try typed("embed", "--timeout", "0").number(.timeout, from: 0, "a whole number") == 0)
+  }
+
   @Test(
     arguments: [
       (["zap"], "Unknown command: zap — `qmd --help` lists all"),
@@ -74,16 +90,14 @@ struct GrammarTests {
   }
 
   @Test(arguments: [
-    ("abc", "-n needs a whole number, not 'abc'"), ("-3", "-n needs a whole number, not '-3'"),
+    ("abc", "-n needs a whole number of at least 1, not 'abc'"),
+    ("-3", "-n needs a whole number of at least 1, not '-3'"),
+    ("0", "-n needs a whole number of at least 1, not '0'"),
   ])
   func `a number that is none is an error`(value: String, sentence: String) throws {
     let typed = try typed("search", "x", "-n", value)
     let error = #expect(throws: UsageError.self) { try typed.count(.limit) }
     #expect(error?.description == sentence)
-  }
-
-  @Test func `zero means as usual`() throws {
-    #expect(try typed("search", "x", "-n", "0").count(.limit) == nil)
   }
 
   @Test func `a flag has one shape in all verbs`() {

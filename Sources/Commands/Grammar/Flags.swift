@@ -35,6 +35,12 @@ extension Flag {
     value: "NAME",
     "search one or more collections: repeat it for several"
   )
+  static let onlyCollections = Flag(
+    "collection",
+    short: "c",
+    value: "NAME",
+    "only these collections: repeat it for several"
+  )
   static let all = Flag("all", "all hits, however many")
   static let minimumScore = Flag("min-score", value: "X", "only hits of at least this score, from 0 to 1")
   static let full = Flag("full", "the whole text of each hit instead of a few lines")
@@ -107,8 +113,9 @@ extension Flag {
     "mode",
     value: "MODE",
     choices: AuditReport.Mode.allCases.map(\.rawValue),
-    "how the queries are put"
+    "words, or both: words and meaning (words)"
   )
+  static let audits = Flag("limit", short: "n", value: "N", "at most N audits (20)")
   static let failUnder = Flag(
     "fail-under",
     value: "X",
@@ -129,7 +136,7 @@ extension Flag {
     "for",
     value: "PURPOSE",
     choices: Purpose.allCases.map(\.rawValue),
-    "what texts are sent for"
+    "what texts are sent for: embedding, teach or search"
   )
   static let wanted = Flag("wanted", "the lessons that broken contracts asked for, and nothing else")
   static let attend = Flag("attend", "the same whenever a line comes on standard input, until it ends")

@@ -18,13 +18,24 @@ struct Typed: Sendable {
 
   func values(_ flag: Flag) -> [String] { flags.filter { $0.flag == flag }.map(\.value) }
 
-  /// A whole number of at least 1; nil when the flag is absent, or says 0, which means "as usual".
+  /// A whole number of at least 1; nil when the flag is absent.
   func count(_ flag: Flag) throws(UsageError) -> Int? {
-    guard let typed = flags.last(where: { $0.flag == flag }) else { return nil }
-    guard let number = Int(typed.value), number >= 0 else {
-      throw UsageError.notANumber(flag: typed.spelling, value: typed.value, expected: "a whole number")
-    }
+    try number(flag, from: 1, "a whole number of at least 1")
+  }
+
+  /// The same, where 0 means "as usual" to callers of other versions, who may go on saying so.
+  func countOrUsual(_ flag: Flag) throws(UsageError) -> Int? {
+    let number = try number(flag, from: 0, "a whole number")
     return number == 0 ? nil : number
+  }
+
+  /// A whole number of at least `least`; nil when the flag is absent.
+  func number(_ flag: Flag, from least: Int, _ expected: String) throws(UsageError) -> Int? {
+    guard let typed = flags.last(where: { $0.flag == flag }) else { return nil }
+    guard let number = Int(typed.value), number >= least else {
+      throw UsageError.notANumber(flag: typed.spelling, value: typed.value, expected: expected)
+    }
+    return number
   }
 
   /// An amount of money, 0 or more.

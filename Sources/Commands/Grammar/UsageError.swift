@@ -7,6 +7,8 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
   /// The flag exists, for another verb.
   case foreignFlag(String, verb: String, owner: String)
   case missingValue(flag: String, expected: String)
+  /// The name of a collection is empty.
+  case missingName(flag: String)
   case unwantedValue(flag: String)
   case notANumber(flag: String, value: String, expected: String)
   case unknownChoice(flag: String, value: String, choices: [String])
@@ -32,6 +34,8 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
       "Unknown flag: \(flag) belongs to `qmd \(owner)`, not to `qmd \(verb)` — `qmd \(verb) --help` lists its flags"
     case .missingValue(let flag, let expected):
       "\(flag) needs a value — give it as \(flag) \(expected)"
+    case .missingName(let flag):
+      "\(flag) needs a name — `qmd collection list` shows those there are"
     case .unwantedValue(let flag):
       "\(flag) takes no value — leave out what follows the ="
     case .notANumber(let flag, let value, let expected):

@@ -39,6 +39,9 @@ enum HookAgents {
     ClaudeHook(), CodexHook(), GeminiHook(), PiHook(), OpenCodeHook(), PlainHook(),
   ]
 
+  /// Names of those whose configuration qmd knows.
+  static var configured: [String] { all.filter { !($0 is PlainHook) }.map(\.name) }
+
   static func named(_ name: String) -> (any HookAgent)? { all.first { $0.name == name } }
 }
 

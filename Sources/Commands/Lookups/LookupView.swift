@@ -61,7 +61,8 @@ struct LookupView {
     guard !questions.isEmpty else {
       call.output.line(
         asked.isEmpty
-          ? "No agent asked anything yet — `qmd hook install` lets one ask."
+          ? "No agent asked anything yet — `qmd hook install AGENT` lets one ask; AGENT is one of"
+            + " \(HookAgents.configured.joined(separator: ", "))."
           : "Nothing of this kind is on record."
       )
       return

@@ -63,9 +63,9 @@ private struct Measurement {
     self.judged = judged
     let config = try call.config()
     guard let reader = try call.reader() else { throw IndexError.missing(call.places.index) }
-    let named = call.typed.values(.collection)
+    let named = try call.chosenCollections()
     if !named.isEmpty {
-      collections = try named.map { try call.collection($0).name }
+      collections = named.map(\.name)
     } else if let name = judged.collection {
       collections = [try call.collection(name).name]
     } else if let folder = call.typed.value(.retrievalSet) {

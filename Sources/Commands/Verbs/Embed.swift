@@ -11,7 +11,7 @@ extension Verb {
       "A running `qmd watch` does this by itself, while nobody else wants the processor; this does it now, on all of it."
         + " What was embedded once is not computed again, so it may be stopped at any time."
     ],
-    flags: [.collection, .force, .timeout, .maxDocuments, .maxMegabytes, .chunks, .noGPU],
+    flags: [.onlyCollections, .force, .timeout, .maxDocuments, .maxMegabytes, .chunks, .noGPU],
     examples: [
       Example("qmd embed", "what has no vectors yet, the newest edit first"),
       Example("qmd embed -c memories", "of one collection"),
@@ -35,8 +35,8 @@ private struct EmbeddingNow {
 
   init(_ call: Invocation) throws {
     self.call = call
-    collections = try call.typed.values(.collection).map { try call.collection($0).name }
-    timeout = try call.typed.count(.timeout) ?? Self.usualTimeout
+    collections = try call.chosenCollections().map(\.name)
+    timeout = try call.typed.number(.timeout, from: 0, "a whole number of minutes") ?? Self.usualTimeout
   }
 
   func run() throws -> Int32 {

@@ -45,8 +45,8 @@ private struct Getting {
     // As a hook named it: with the index where that had to be said.
     LookupRecord.noteOpening(call.address(location.collection, location.path), call)
     let all = Lines.shown(of: text.text)
-    let first = try call.typed.count(.from) ?? name.from ?? 1
-    let count = try call.typed.count(.lines) ?? name.count
+    let first = try call.typed.countOrUsual(.from) ?? name.from ?? 1
+    let count = try call.typed.countOrUsual(.lines) ?? name.count
     let lines = Array(all.dropFirst(first - 1).prefix(count ?? .max))
     if lines.isEmpty, first > 1 { call.say("it has only \(Wording.count(all.count, "line"))") }
     let config = try call.config()

@@ -50,8 +50,8 @@ private struct MultiGetting {
     let isPattern = names.isPattern
     let (locations, remarks) = try names.locations(in: library)
     for remark in remarks { call.say(remark) }
-    let largest = try call.typed.count(.maxBytes) ?? Self.usualMaximum
-    let lines = try call.typed.count(.lines)
+    let largest = try call.typed.countOrUsual(.maxBytes) ?? Self.usualMaximum
+    let lines = try call.typed.countOrUsual(.lines)
     let paths = PathNames(call, config)
     var documents: [DocumentPrinter.Document] = []
     for location in locations {

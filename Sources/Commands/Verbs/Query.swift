@@ -50,9 +50,9 @@ private struct ModelPart {
     self.call = call
     question = document.words
     isPlain = document.isPlain
-    candidates = try call.typed.count(.candidates) ?? QueryModel.candidates
+    candidates = try call.typed.countOrUsual(.candidates) ?? QueryModel.candidates
     var request = SearchRequest("")
-    request.collections = try call.typed.values(.collection).map { try call.collection($0).name }
+    request.collections = try call.chosenCollections().map(\.name)
     do {
       model = try QueryModel(call, scope: Search.scope(of: request, in: call.config()))
     } catch {

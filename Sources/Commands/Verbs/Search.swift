@@ -52,9 +52,9 @@ enum Finding {
     let format = Format(call.typed)
     let config = try call.config()
     var request = SearchRequest(text, limit: format == .json || format == .files ? 20 : 5)
-    if let limit = try call.typed.count(.limit) { request.limit = limit }
+    if let limit = try call.typed.countOrUsual(.limit) { request.limit = limit }
     if call.typed.has(.all) { request.limit = nil }
-    request.collections = try call.typed.values(.collection).map { try call.collection($0).name }
+    request.collections = try call.chosenCollections().map(\.name)
     request.minimumScore = try call.typed.share(.minimumScore) ?? 0
     request.mayAbstain = !call.typed.has(.minimumScore) && !call.typed.has(.all)
     request.wantsBody = call.typed.has(.full)

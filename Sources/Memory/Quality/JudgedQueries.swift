@@ -28,7 +28,7 @@ public struct JudgedQueries: Sendable {
   /// "expected_files", "expected_in_top_k"}]}`.
   public init(fixture path: FilePath) throws {
     guard let bytes = try Files.read(path, limit: 1 << 26) else {
-      throw Unreadable(path, "there is no such file")
+      throw Unreadable(path, "there is no such file — check the path")
     }
     let root: JSON
     do { root = try JSON(parsing: bytes) } catch { throw Unreadable(path, "it is \(error)") }
@@ -58,7 +58,7 @@ public struct JudgedQueries: Sendable {
     func rows(_ name: String) throws -> [[String]] {
       let path = folder.appending(name)
       guard let bytes = try Files.read(path, limit: 1 << 26) else {
-        throw Unreadable(path, "there is no such file")
+        throw Unreadable(path, "there is no such file — check the path")
       }
       return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
         .map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }

@@ -359,8 +359,8 @@ _qmd() {
       ) ;;
     ('audit history'|'audit history '*)
       flags=(
-        '-n[at most N hits (5; for json and files 20)]:n:'
-        '--limit[at most N hits (5; for json and files 20)]:n:'
+        '-n[at most N audits (20)]:n:'
+        '--limit[at most N audits (20)]:n:'
         '--json[the same as --format json]'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
@@ -655,7 +655,7 @@ _qmd() {
       ) ;;
     ('providers test'|'providers test '*)
       flags=(
-        '--for[what texts are sent for]:purpose:(embedding teach search)'
+        '--for[what texts are sent for: embedding, teach or search]:purpose:(embedding teach search)'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -666,9 +666,9 @@ _qmd() {
       ) ;;
     ('providers consent'|'providers consent '*)
       flags=(
-        '*-c[search one or more collections: repeat it for several]:name:_qmd_collections'
-        '*--collection[search one or more collections: repeat it for several]:name:_qmd_collections'
-        '--for[what texts are sent for]:purpose:(embedding teach search)'
+        '*-c[only these collections: repeat it for several]:name:_qmd_collections'
+        '*--collection[only these collections: repeat it for several]:name:_qmd_collections'
+        '--for[what texts are sent for: embedding, teach or search]:purpose:(embedding teach search)'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -679,7 +679,7 @@ _qmd() {
       ) ;;
     ('providers revoke'|'providers revoke '*)
       flags=(
-        '--for[what texts are sent for]:purpose:(embedding teach search)'
+        '--for[what texts are sent for: embedding, teach or search]:purpose:(embedding teach search)'
         '--index[use the index and config of this name]:name:'
         '-h[show what a verb does, with examples]'
         '--help[show what a verb does, with examples]'
@@ -957,7 +957,7 @@ _qmd() {
       )
       flags=(
         '--k[how many first skills count as found (3)]:n:'
-        '--mode[how the queries are put]:mode:(words both)'
+        '--mode[words, or both: words and meaning (words)]:mode:(words both)'
         '--fail-under[status 1 only when a smaller share of the queries is kept, from 0 to 1]:x:'
         '--since[what changed since an audit: its number, a date, or yesterday]:audit:'
         '--explain[show why each hit ranks where it does]'
@@ -1144,8 +1144,8 @@ _qmd() {
       ) ;;
     ('embed'|'embed '*)
       flags=(
-        '*-c[search one or more collections: repeat it for several]:name:_qmd_collections'
-        '*--collection[search one or more collections: repeat it for several]:name:_qmd_collections'
+        '*-c[only these collections: repeat it for several]:name:_qmd_collections'
+        '*--collection[only these collections: repeat it for several]:name:_qmd_collections'
         '-f[do it again for everything]'
         '--force[do it again for everything]'
         '--timeout[stop after so long (30; 0 never)]:minutes:'

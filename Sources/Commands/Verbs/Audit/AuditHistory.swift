@@ -8,7 +8,7 @@ extension Verb {
     .skills,
     operands: "[SKILL]",
     "List the audits on record, newest first: of the library, or of one skill.",
-    flags: [.limit, .json],
+    flags: [.audits, .json],
     examples: [
       Example("qmd audit history", "the library"), Example("qmd audit history late-invoice", "one skill"),
     ]
@@ -22,7 +22,7 @@ extension Verb {
       skill = library.named(word).first?.address ?? (word.hasPrefix("qmd://") ? word : nil)
       guard skill != nil else { throw Auditing.unknownSkill(word, library) }
     }
-    let audits = try ledger.audits(of: index, skill: skill, limit: call.typed.count(.limit) ?? 20)
+    let audits = try ledger.audits(of: index, skill: skill, limit: call.typed.count(.audits) ?? 20)
     if call.typed.has(.json) {
       call.output.write(.array(audits.map(AuditPayload.entry)))
       return 0

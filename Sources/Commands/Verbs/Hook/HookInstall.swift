@@ -31,7 +31,7 @@ extension Verb {
 
 /// One run of `qmd hook install` or `remove`.
 private struct HookInstallation {
-  static let names = HookAgents.all.filter { !($0 is PlainHook) }.map(\.name).joined(separator: "|")
+  static let names = HookAgents.configured.joined(separator: "|")
 
   private let call: Invocation
   private let place: HookPlace

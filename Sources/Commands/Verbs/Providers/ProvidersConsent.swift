@@ -16,7 +16,7 @@ extension Verb {
         + " `qmd teach new` the playbooks that you name; --dry-run prints the bytes. For searching (--for search) it gets"
         + " what you ask `qmd query`, and the passages that are found."
     ],
-    flags: [.collection, .purpose],
+    flags: [.onlyCollections, .purpose],
     examples: [
       Example("qmd providers consent -c memories", "for one collection"),
       Example("qmd providers consent --for teach", "for lessons alone"),
@@ -49,7 +49,7 @@ extension Verb {
       let purposes = remote.map { "--for \($0.purpose.rawValue)" }.joined(separator: " or ")
       throw Failure("\(call.places.config) names several models beyond this machine — say which: \(purposes)")
     }
-    let chosen = try call.typed.values(.collection).map { try call.collection($0) }
+    let chosen = try call.chosenCollections()
     let collections = chosen.isEmpty ? config.collections : chosen
     guard !collections.isEmpty else {
       throw Failure("There is no collection yet — `qmd collection add FOLDER`")

@@ -11,7 +11,7 @@ extension Verb {
   ) { call in
     let (record, skill) = try SkillVersions.asked(call)
     guard let version = try record.ledger.versions(of: skill.address, index: record.index).first else {
-      call.output.line("\(Wording.plain(record.label(skill.address))) was never changed by qmd.")
+      call.output.line("'\(Wording.plain(record.label(skill.address)))' was never changed by qmd.")
       return 0
     }
     call.output.line("\(version.at.prefix(19))  \(version.cause)")

@@ -12,7 +12,7 @@ extension Verb {
     let (record, skill) = try SkillVersions.asked(call)
     let versions = try record.ledger.versions(of: skill.address, index: record.index)
     guard !versions.isEmpty else {
-      call.output.line("\(Wording.plain(record.label(skill.address))) was never changed by qmd.")
+      call.output.line("'\(Wording.plain(record.label(skill.address)))' was never changed by qmd.")
       return 0
     }
     for version in versions {

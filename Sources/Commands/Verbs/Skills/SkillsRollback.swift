@@ -24,8 +24,8 @@ extension Verb {
     else {
       throw Failure(
         all.isEmpty
-          ? "\(label) was never changed by qmd, so there is nothing to undo"
-          : "\(label) is not as qmd left it, so nothing is undone — `qmd skills history \(label)` lists what is kept"
+          ? "'\(label)' was never changed by qmd, so there is nothing to undo"
+          : "'\(label)' is not as qmd left it, so nothing is undone — `qmd skills history \(label)` lists what is kept"
       )
     }
     if let proposal = try record.proposals().first(where: { Versions.proposal(of: last.cause) == $0.id }),
