@@ -38,6 +38,24 @@ import Testing
     #expect(outcome.output.contains("qmd search"))
   }
 
+  @Test func `the manual page tells what each variable of qmd means`() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "Sources")
+    var names: Set<String> = []
+    for path in try FileManager.default.subpathsOfDirectory(atPath: root.path) where path.hasSuffix(".swift")
+    {
+      let text = try String(contentsOf: root.appending(path: path), encoding: .utf8)
+      names.formUnion(
+        text.matches(of: /"((QMD|XDG|OLLAMA)_[A-Z_]+|INDEX_PATH|NO_COLOR)"/).map { String($0.1) }
+      )
+    }
+    #expect(names.count > 15)
+    let told = try #require(ManPage.text.split(separator: ".SH ENVIRONMENT").last)
+    for name in names.sorted() {
+      #expect(told.contains("\\fB\(name)") || told.contains(".B \(name)"), "\(name)")
+    }
+  }
+
   @Test func `the README lists the verbs that there are`() throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
