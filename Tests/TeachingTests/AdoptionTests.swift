@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Plumbing
 import Support
+import Synchronization
 import Testing
 
 @testable import Teaching
@@ -105,38 +106,92 @@ struct AdoptionTests {
     #expect(try live() == Self.edit)
   }
 
+  /// How long an adoption takes that nobody disturbs: from its new text to what was displaced, and to its end.
+  private func measured() throws -> (exchange: Double, whole: Double) {
+    var exchanges: [Double] = [], wholes: [Double] = []
+    for _ in 0..<9 {
+      try fill()
+      let moments = Mutex<[Adoption.Step: Moment]>([:])
+      _ = try racing { step in moments.withLock { $0[step] = Moment.now } }
+        .replace(file, Self.before, with: Self.after)
+      let began = try #require(moments.withLock { $0[.written] })
+      exchanges.append(try #require(moments.withLock { $0[.kept] }).milliseconds(since: began))
+      wholes.append(try #require(moments.withLock { $0[.settled] }).milliseconds(since: began))
+    }
+    return (exchanges.sorted()[4], wholes.sorted()[4])
+  }
+
+  private func racing(_ step: @escaping @Sendable (Adoption.Step) -> Void) -> Adoption {
+    Adoption(keeping: keep, settle: 2_000_000, step: step)
+  }
+
   /// A small share of the races of `make races` and `make faults`, which give the number in QMD_RACES.
+  ///
+  /// The editor waits for the new text to be written beside the file, and then for a part of twice the time that an
+  /// adoption was measured to take: of three saves one comes about its exchange, one anywhere in it or after it. The
+  /// third does not wait for the text, and may come first.
   @Test(arguments: Habit.allCases)
   func `in forced races no edit is lost`(habit: Habit) throws {
     let races = ProcessInfo.processInfo.environment["QMD_RACES"].flatMap { Int($0) } ?? 12
-    var lost = 0, adopted = 0
+    let usual = try measured()
+    var lost = 0, adopted = 0, between = 0, exchanging = 0
     for race in 0..<races {
       Files.removeTree(keep)
       try fill()
       let edit = Array("edit number \(race), whole\n".utf8)
       let file = file
+      let steps = Mutex<[Adoption.Step: Moment]>([:]), isWritten = Atomic(false), isOver = Atomic(false)
+      let span = 2 * (race % 3 == 0 ? usual.exchange : usual.whole)
+      let pause = span * Double(race * 7_919 % 1_200) / 1_200
+      let saving = Mutex((began: Moment.now, ended: Moment.now))
       let editor = BlockingThread {
-        Pause.nanoseconds(UInt64(race * 7_919 % 1_200) * 1_000)
+        while race % 3 != 2, !isWritten.load(ordering: .relaxed), !isOver.load(ordering: .relaxed) {}
+        // A sleep is longer than an exchange.
+        let ready = Moment.now
+        while Moment.now.milliseconds(since: ready) < pause {}
+        let began = Moment.now
         habit.save(edit, to: file)
+        saving.withLock { $0 = (began, Moment.now) }
       }
-      Pause.nanoseconds(UInt64(race * 104_729 % 400) * 1_000)
       var outcome: Adoption.Outcome?
       do throws(Adoption.Failure) {
-        outcome = try Adoption(keeping: keep, settle: 2_000_000).replace(file, Self.before, with: Self.after)
+        outcome = try racing { step in
+          steps.withLock { $0[step] = Moment.now }
+          if step == .written { isWritten.store(true, ordering: .relaxed) }
+        }.replace(file, Self.before, with: Self.after)
       } catch {
         // An editor that moves the file aside, or another over it, leaves it without a name for a moment: then nothing
         // is done.
         guard case .gone = error else { throw error }
       }
+      isOver.store(true, ordering: .relaxed)
       editor.join()
+      let saved = saving.withLock { $0 }
       if case .adopted = outcome { adopted += 1 }
+      let reached = steps.withLock { $0 }
+      if let written = reached[.written], let end = reached[.settled] ?? reached.values.max() {
+        if saved.ended > written, saved.began < end { between += 1 }
+        if let compared = reached[.compared], saved.ended > compared,
+          saved.began < reached[.kept] ?? end
+        {
+          exchanging += 1
+        }
+      }
       // The user saved last, or what they saved was superseded by ours after they closed it and is kept.
       let now = try live()
       if try now != edit && !kept().contains(edit) { lost += 1 }
     }
     #expect(lost == 0, "of \(races) edits, \(adopted) adoptions")
+    guard races >= 100 else { return }
+    // Where nothing is adopted nothing can be lost, and where no edit comes in between nothing is at stake.
+    #expect(adopted > races / 20)
+    #expect(between > races / 20)
+    #expect(exchanging > 0)
     // In the form that `scripts/faults` collects.
-    if races > 100 { print("fault T4: \(habit): \(races) races, \(lost) edits lost, \(adopted) adoptions") }
+    print(
+      "fault T4: \(habit): \(races) races, \(between) edits in the middle, \(exchanging) of them about the exchange:"
+        + " \(lost) edits lost, \(adopted) adoptions"
+    )
   }
 
   // MARK: What is left alone
