@@ -12,12 +12,20 @@ struct ClockTests {
     [try Fault.tool("faketime"), "--exclude-monotonic", "-f", time]
   }
 
-  @Test(arguments: ["-3d", "+400d", "-20000d"])
-  func `whatever the clock says, a save is found`(time: String) throws {
+  @Test(arguments: [-3, 400, -20_000])
+  func `whatever the clock says, a save is found`(days: Int) throws {
+    let time = "\(days < 0 ? "" : "+")\(days)d"
     let house = TemporaryHouse.current
     try house.write("# N\n\nHeron.\n", to: "n.md")
     let watched = try WatchedHouse(house)
+    func shifted() -> String { Timestamp(seconds: Timestamp.now.seconds + Int64(days) * 86_400).iso8601 }
+    let earliest = shifted()
     try watched.start(through: clock(time), program: TemporaryHouse.built)
+    // What the watcher notes by its clock shows that this clock is the wrong one.
+    let created = try #require(
+      try Database(watched.index, mode: .readOnly).statement("SELECT created_at FROM documents").string()
+    )
+    #expect(created >= earliest.prefix(10) && created.prefix(10) <= shifted().prefix(10), "\(created)")
     for number in 0..<10 {
       try house.write("# N\n\nSave \(number)x.\n", to: "n.md")
       try watched.settle()
