@@ -15,8 +15,14 @@ struct KillTests {
     }
     let watched = try WatchedHouse(house)
     let kills = Fault.count(quick: 25, all: 500)
-    var random = SplitMix(11), corrupt = 0
+    var random = SplitMix(11), corrupt = 0, comparisons = 0
+    // Of the kills the last two fifths come while there are vectors to be made, too.
+    let server = try WordEmbedder.serve(), firstWithVectors = kills * 3 / 5
     for round in 0..<kills {
+      if round == firstWithVectors {
+        let text = try String(contentsOf: watched.config, encoding: .utf8)
+        try Data((text + WordEmbedder.configuration(server)).utf8).write(to: watched.config)
+      }
       try watched.launch()
       let end = Moment.now.advanced(milliseconds: UInt64(50 + random.below(350)))
       for step in TreeStep.sequence(30, seed: round) where Moment.now < end { tree.take(step) }
@@ -25,9 +31,25 @@ struct KillTests {
       // A first round may end before there is an index.
       guard FileStatus.of(watched.index) != nil else { continue }
       if try IndexContents.damages(watched.index) != "" { corrupt += 1 }
+      guard (round + 1) % Fault.count(quick: 5, all: 25) == 0 else { continue }
+      // Started again and left alone, it goes on to what is on disk.
+      comparisons += 1
+      try watched.start()
+      try watched.settle()
+      let hasVectors = round >= firstWithVectors
+      if hasVectors {
+        // What the watcher has not embedded yet; what it has embedded and should not have stays.
+        let embedded = try house.qmd("embed", environment: watched.environment)
+        #expect(embedded.status == 0, "\(embedded.error)")
+      }
+      #expect(try watched.differencesFromNew(vectors: hasVectors) == "", "after kill \(round + 1)")
+      watched.kill()
     }
     try watched.start()
     #expect(corrupt == 0)
+    let vectors = try Database(watched.index, mode: .readOnly).statement("SELECT count(*) FROM vectors")
+      .integer()
+    #expect(vectors ?? 0 > watched.onDisk().count / 2)
     let aside = try FileManager.default.contentsOfDirectory(atPath: house.root.path).filter {
       $0.contains(".aside-")
     }
@@ -35,7 +57,9 @@ struct KillTests {
     try watched.expectIndexIsDisk()
     Fault.figure(
       "S1",
-      "\(kills) kills of a watcher: \(corrupt) corrupt, index = disk after the last (\(watched.onDisk().count) files)"
+      "\(kills) kills of a watcher, \(kills - firstWithVectors) of them with vectors: \(corrupt) corrupt, documents = disk"
+        + " at each of \(comparisons) comparisons and after the last (\(watched.onDisk().count) files,"
+        + " \(vectors ?? 0) vectors)"
     )
   }
 
