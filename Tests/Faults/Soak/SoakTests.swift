@@ -112,6 +112,12 @@ struct SoakTests {
     let lost = try acknowledged.subtracting(audited.onRecord()).count
     #expect(try audited.ledgerDamages() == "")
     #expect(failures == [], "of \(runs) searches")
+    #expect(runs > 0)
+    // Chosen by chance; in five minutes of all kinds.
+    if Self.minutes >= 5 {
+      #expect(tally.kills > 0 && tally.stops > 0 && tally.settles > 0 && !acknowledged.isEmpty)
+      #expect(disk == nil || tally.fullDisks > 0)
+    }
     #expect(tally.damages == 0 && lost == 0)
     #expect(tally.mostMemory < 256 << 20 && tally.mostDescriptors < 40)
     #expect(tally.largestIndex < 32 << 20 && tally.largestLog < 32 << 20)

@@ -26,7 +26,9 @@ struct TakenAwayTests {
       try Database(FilePath(path + ".other"), mode: .readWrite).execute("CREATE TABLE theirs(x)")
       // In one step: the watcher makes a new one as soon as there is none.
       try Files.rename(FilePath(path + ".other"), to: watched.index)
-    case .emptied: truncateFile(path)
+    case .emptied:
+      try FileHandle(forWritingTo: URL(filePath: path)).truncate(atOffset: 0)
+      try #require(FileStatus.of(watched.index)?.size == 0)
     }
     for number in 0..<10 { try house.write("# New\n\nBadger \(number).\n", to: "n\(number).md") }
     try Fault.until { (try? watched.indexed()) == watched.onDisk() }
@@ -34,9 +36,5 @@ struct TakenAwayTests {
     let found = try house.qmd("search", "badger", "--files", environment: watched.environment)
     #expect(found.output.contains("n1.md"), "\(found.error)")
     Fault.figure("S6", "\(theft.rawValue): index = disk afterwards")
-  }
-
-  private func truncateFile(_ path: String) {
-    try? FileHandle(forWritingTo: URL(filePath: path)).truncate(atOffset: 0)
   }
 }
