@@ -71,7 +71,8 @@ struct FullDiskTests {
     let tracing = Process()
     tracing.executableURL = URL(filePath: try Fault.tool("strace"))
     tracing.arguments = [
-      "-f", "-qq", "-o", trace.path, "-P", watched.index.text + refusal.file, "-e", "trace=\(refusal.call)",
+      "-f", "-qq", "-o", trace.path, "-P", watched.index.text + refusal.file, "-e",
+      "trace=openat,\(refusal.call)",
       "-e", "inject=\(refusal.call):error=\(refusal.error):when=1+3", "-p", "\(watched.processID)",
     ]
     tracing.standardError = FileHandle.nullDevice
@@ -96,15 +97,47 @@ struct FullDiskTests {
       try Fault.until { injected() > before || log() == 0 }
       refused = injected()
     }
+    func opened() -> Reopenings {
+      Reopenings(trace, refused: refusal.call, watched.index.text + refusal.file)
+    }
+    // A descriptor whose fsync failed has forgotten what it did not write: fsync(2). The next call is another one's.
+    try Fault.until { opened().isOpenedAnew }
     kill(tracing.processIdentifier, SIGKILL)
     tracing.waitUntilExit()
+    // Whoever reads is more than one thread, and reading again harms nothing.
+    if refusal.call != "pread64" { #expect(opened().retried == 0, "on a descriptor that was refused") }
     try Fault.until { try watched.indexed() == watched.onDisk() }
     #expect(watched.isRunning)
     try watched.expectIndexIsDisk()
     Fault.figure(
       "S3",
       "\(refusal.error) on \(refused) calls of \(refusal.call) of index.sqlite\(refusal.file) at \(saves) saves:"
-        + " index = disk, sound"
+        + " opened anew \(opened().count) times, index = disk, sound"
     )
+  }
+
+  /// What a trace says of a file between refusals and the next opening of it.
+  private struct Reopenings {
+    /// Openings that were the first after a refusal.
+    private(set) var count = 0
+    /// Calls of the refused kind that came before one.
+    private(set) var retried = 0
+    /// Whether the last refusal was followed by an opening.
+    private(set) var isOpenedAnew = true
+
+    init(_ trace: URL, refused call: String, _ file: String) {
+      for line in ((try? String(contentsOf: trace, encoding: .utf8)) ?? "").split(separator: "\n") {
+        if line.contains("(INJECTED)") {
+          isOpenedAnew = false
+        } else if isOpenedAnew {
+          continue
+        } else if line.contains("openat("), line.contains("\"\(file)\"") {
+          isOpenedAnew = true
+          count += 1
+        } else if line.contains("\(call)(") {
+          retried += 1
+        }
+      }
+    }
   }
 }
