@@ -128,6 +128,61 @@ struct StoreTests {
     }
   }
 
+  /// What two indices can be compared by: their tables, and what stands in them.
+  private func contents(_ path: FilePath) throws -> [String] {
+    let database = try Database(path, mode: .readOnly)
+    var found: [String] = []
+    var queries = ["SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"]
+    queries += ["files", "content", "documents", "settings", "embedded", "passages", "vectors"]
+      .map { "SELECT '\($0)', * FROM \($0)" }
+    for query in queries {
+      let rows = try database.statement(query)
+      while try rows.step() {
+        found.append((0..<14).map { rows.optionalText($0) ?? "-" }.joined(separator: "|"))
+      }
+    }
+    return found.sorted()
+  }
+
+  @Test func `a filled index of the first version is brought up, and is like a new one`() throws {
+    try library.write(["a.md": "# Apples\n\nThe harvest.", "b.md": "pears"])
+    try library.update()
+    try IndexWriter(library.index).checkpoint(truncating: true)
+    for suffix in ["-wal", "-shm"] { Files.remove(beside(suffix)) }
+    let new = library.root.appending("new.sqlite")
+    try Files.rename(library.index, to: new)
+    do {
+      let old = try Database(library.index, mode: .readWrite)
+      try Schema.defineFunctions(old)
+      try old.execute("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL")
+      try old.execute(Schema.migrations[0])
+      try old.execute("ATTACH DATABASE '\(new)' AS new")
+      for table in ["files", "content", "documents", "settings"] {
+        try old.execute("INSERT INTO \(table) SELECT * FROM new.\(table)")
+      }
+      try old.execute(
+        """
+        INSERT INTO documents_fts(documents_fts) VALUES('rebuild');
+        PRAGMA user_version = 1;
+        PRAGMA application_id = \(Schema.applicationID);
+        """
+      )
+    }
+    let refused = #expect(throws: IndexError.self) { try IndexReader(library.index) }
+    guard case .older = refused else {
+      Issue.record("said \(String(describing: refused))")
+      return
+    }
+    let writer = try IndexWriter(library.index)
+    #expect(writer.notice == nil)
+    #expect(aside().isEmpty)
+    #expect(try writer.database.statement("PRAGMA user_version").integer() == Schema.version)
+    #expect(try contents(library.index) == contents(new))
+    try library.checkIntegrity()
+    #expect(try library.find("harvest") == ["a.md"])
+    #expect(try library.update() == Tally(unchanged: 2), "no text is read again")
+  }
+
   @Test func `a migration that was interrupted leaves a new file`() throws {
     let database = try Database(library.index, mode: .readWrite)
     try Schema.defineFunctions(database)
