@@ -17,9 +17,16 @@ struct SaveHabitTests {
     private let problem = Mutex("")
     var said: String { problem.withLock { $0 } }
 
-    func look(at index: FilePath) -> BlockingThread {
-      BlockingThread { [self] in
-        guard let database = try? Database(index, mode: .readOnly) else { return }
+    /// Begins to look, and has looked at least once unless something stands in the way.
+    func look(at index: FilePath) throws -> BlockingThread {
+      let thread = BlockingThread { [self] in
+        let database: Database
+        do {
+          database = try Database(index, mode: .readOnly)
+        } catch {
+          problem.withLock { $0 = "\(error)" }
+          return
+        }
         while !state.withLock({ $0.isOver }) {
           let found: Int64?
           do {
@@ -35,6 +42,8 @@ struct SaveHabitTests {
           Pause.nanoseconds(300_000)
         }
       }
+      try Fault.until { state.withLock { $0.looks } > 0 || said != "" }
+      return thread
     }
 
     func end(_ thread: BlockingThread) -> (looks: Int, misses: Int) {
@@ -58,7 +67,7 @@ struct SaveHabitTests {
         .integer()
     }
     let earlier = try number()
-    let presence = Presence(), looking = presence.look(at: watched.index)
+    let presence = Presence(), looking = try presence.look(at: watched.index)
     try save(house.memories.appending(path: "n.md"))
     try Fault.until {
       try watched.indexed() == watched.onDisk() && watched.said.dropFirst(said).contains("committed")
@@ -68,6 +77,7 @@ struct SaveHabitTests {
     let readings = watched.said.dropFirst(said).components(separatedBy: "committed 1 changed").count - 1
     #expect(try watched.indexed().keys.sorted() == ["n.md"])
     #expect(try number() == earlier, "the document was never gone")
+    #expect(looks > 0, "nobody looked: \(presence.said)")
     #expect(misses == 0, "\(presence.said)")
     #expect((1...most).contains(readings))
     let found = try house.qmd("search", "badger", "--files", environment: watched.environment)
@@ -94,14 +104,14 @@ struct SaveHabitTests {
     "vim.tiny -u NONE -N -es -c 'set backupcopy=no writebackup' -c '%s/old heron/new badger/' -c wq n.md",
     "vim.tiny -u NONE -N -es -c 'set backupcopy=yes' -c '%s/old heron/new badger/' -c wq n.md",
     "python3 -c \"open('n.md', 'w').write(open('new').read())\"",
-    "printf '3c\\nThe new badger.\\n.\\n' | patch --ed n.md 2>/dev/null || printf 'The new badger.\\n' >> n.md",
+    "patch n.md <<'END'\n--- n.md\n+++ n.md\n@@ -3 +3 @@\n-The old heron.\n+The new badger.\nEND",
     "tee n.md < new",
   ]
 
   @Test(arguments: programs)
   func `a program's way of saving is one reading of one document`(command: String) throws {
     let name = String(command.prefix { $0 != " " })
-    _ = try Fault.tool(name == "printf" ? "patch" : name)
+    _ = try Fault.tool(name)
     try expectOneReading(name) { file in
       let new = file.deletingLastPathComponent().appending(path: "new")
       try Data(Self.after.utf8).write(to: new)
