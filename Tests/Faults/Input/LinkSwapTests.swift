@@ -21,6 +21,8 @@ struct LinkSwapTests {
     let memories = house.memories.path, outside = house.root.appending(path: "outside").path
     _ = unsafe symlink("\(outside)/n.md", "\(memories)/other.md")
     _ = unsafe symlink(outside, "\(memories)/elsewhere")
+    // What looks at a name without opening what it leads to (O_PATH, stat) is no opening.
+    let openings = try Openings(of: FilePath("\(outside)/n.md"))
     let watched = try WatchedHouse(house)
     try watched.start()
     let done = Swaps()
@@ -54,9 +56,15 @@ struct LinkSwapTests {
     try watched.settle()
     #expect(try house.qmd("search", "canaryword", "--files", environment: watched.environment).output == "")
     #expect(read == 0)
+    let opened = openings.count
+    #expect(opened == 0, "the file outside was opened")
+    // Ours is counted.
+    _ = try Files.read(FilePath("\(outside)/n.md"))
+    #expect(openings.count == opened + 1)
     Fault.figure(
       "I7",
-      "\(swaps) swaps, \(looks) looks at the index, \(searches) searches and reads: \(read) texts from outside"
+      "\(swaps) swaps, \(looks) looks at the index, \(searches) searches and reads: \(read) texts from outside, "
+        + "its file opened \(opened) times"
     )
   }
 }
