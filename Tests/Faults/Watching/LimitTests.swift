@@ -6,6 +6,9 @@ import Testing
 /// W3 and W4: a system that allows too few watches, or no further instance of inotify.
 @Suite(.temporaryHouse, .needsRoot, .timeLimit(.minutes(60)))
 struct LimitTests {
+  /// Twice as long as what is not watched waits for its next comparison: `Watcher.Rhythm.poll` and time to read.
+  private static let patience = 20.0 * Double(Sanitizer.slowness)
+
   /// A command that runs another under a limit of its own user namespace; the machine's own stays.
   private func limited(_ name: String, to number: Int) throws -> [String] {
     let command = "echo \(number) > /proc/sys/user/\(name) && exec \"$@\""
@@ -34,7 +37,7 @@ struct LimitTests {
     #expect(unwatched > 150)
     let began = Moment.now
     try edit(200, in: watched.house)
-    try Fault.until { try watched.indexed() == watched.onDisk() }
+    try Fault.until(seconds: Self.patience) { try watched.indexed() == watched.onDisk() }
     let seconds = Int(Moment.now.milliseconds(since: began) / 1_000)
     Fault.figure("W3", "\(unwatched) of 201 folders unwatched; 200 edits found within \(seconds) s, 0 missed")
   }
@@ -46,7 +49,7 @@ struct LimitTests {
     #expect(try watched.indexed().count == 20)
     let began = Moment.now
     try edit(20, in: watched.house)
-    try Fault.until { try watched.indexed() == watched.onDisk() }
+    try Fault.until(seconds: Self.patience) { try watched.indexed() == watched.onDisk() }
     let seconds = Int(Moment.now.milliseconds(since: began) / 1_000)
     try watched.stop()
     #expect(watched.status == 0)
