@@ -238,6 +238,8 @@ struct WatchTests {
     kill(watched.processID, SIGCONT)
     try watched.wait(for: "more changes came at once")
     try expectIndexIsDisk(watched)
+    let status = try watched.house.qmd("watch", "status", environment: watched.environment)
+    #expect(status.output.components(separatedBy: "more changes came at once").count == 2, "\(status)")
     let said = try watched.stop()
     #expect(said.components(separatedBy: "more changes came at once").count == 2)
   }
