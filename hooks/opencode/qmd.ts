@@ -1,7 +1,7 @@
 // qmd hook: for OpenCode. `qmd hook install opencode` puts this file here, `qmd hook remove opencode` takes it away.
 //
 // When a message comes, qmd is asked what to read first; its answer joins the system prompt of that message only. qmd
-// answers within 150 ms, and with nothing when nothing fits; whatever goes wrong here, the agent goes on without it.
+// is ended after 150 ms, and says nothing when nothing fits; whatever goes wrong here, the agent goes on without it.
 import { spawn } from "node:child_process";
 
 const QMD = "qmd";

@@ -76,7 +76,7 @@ enum ManPage {
     ".SH ENVIRONMENT",
     ".TP", ".B QMD_CONFIG_DIR\\fR, \\fBXDG_CONFIG_HOME", "where index.yml lies",
     ".TP", ".B INDEX_PATH\\fR, \\fBXDG_CACHE_HOME", "where the index lies",
-    ".TP", ".B XDG_STATE_HOME", "where ledger, displaced files, consents and logs lie",
+    ".TP", ".B XDG_STATE_HOME", "where ledger, displaced files and logs lie",
     ".TP", ".B XDG_DATA_HOME", "where models lie",
     ".TP", ".B XDG_RUNTIME_DIR", "where sockets and locks of watcher and server lie",
     ".TP", ".B QMD_SQLITE_BUSY_TIMEOUT",

@@ -149,7 +149,8 @@ private struct Examination {
       well(
         "watcher",
         confinement.isEmpty
-          ? "alive, with all of your rights" : "alive; reads what is kept, writes its own, and nothing else"
+          ? "alive, with all of your rights"
+          : "alive; reads what is kept, writes its own, and no other file of yours"
       )
     } else {
       well("watcher", "none; searches compare the files themselves — `qmd watch` spares them that")

@@ -1,6 +1,6 @@
 // qmd hook: for Pi. `qmd hook install pi` puts this file here, `qmd hook remove pi` takes it away.
 //
-// Before the agent starts on a message, qmd is asked what to read first. It answers within 150 ms, and with nothing when
+// Before the agent starts on a message, qmd is asked what to read first. It is ended after 150 ms, and says nothing when
 // nothing fits; whatever goes wrong here, the agent goes on as if this file were not there.
 import { spawn } from "node:child_process";
 

@@ -32,7 +32,7 @@ extension Verb {
             ? "the message from standard input: as it is, as {\"prompt\": …}, or as {\"messages\": […]}; or takes the words"
               + " of the command line."
             : "the agent's JSON from standard input, and answers in the agent's form.")
-          + " When nothing fits it prints nothing. It ends within \(HookTurn.deadline) ms and with status 0, whatever happens."
+          + " When nothing fits it prints nothing. An alarm ends it after \(HookTurn.deadline) ms, with status 0, whatever happens."
       ],
       flags: [.entries, .characters, .minimumScore] + (isPlain ? [.json] : []),
       examples: [

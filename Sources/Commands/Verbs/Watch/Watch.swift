@@ -10,7 +10,8 @@ extension Verb {
     "Keep the index current: a saved file is found at once.",
     details: [
       "Stays in the foreground and says in sentences what it does; --daemon sends it to the background. One watcher for"
-        + " each index. It only reads your files; where the kernel has Landlock, it can read nothing else.",
+        + " each index. It only reads your files, and where the kernel has Landlock it can read no other"
+        + " file of yours.",
       "Without any collection it offers the obvious ones: ~/memories and the agents' skill folders that exist.",
     ],
     flags: [.daemon],

@@ -24,7 +24,7 @@ extension Verb {
       }
       if !state.confinement.isEmpty {
         call.output.line(
-          "Rights: it reads what is kept, writes its own, and nothing else (\(state.confinement))"
+          "Rights: it reads what is kept, writes its own, and no other file of yours (\(state.confinement))"
         )
       }
       if !state.lastChange.isEmpty { call.output.line("Last change committed: \(state.lastChange)") }
