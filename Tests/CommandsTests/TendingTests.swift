@@ -57,6 +57,8 @@ import Testing
     #expect(audit == Outcome(status: 2, output: "", error: "Nothing was measured: t\(sentence)"))
     let list = try house.qmd("skills", "list")
     #expect(list.status == 1)
+    #expect(list.output.contains(/late\s+\d+\s+away/), "\(list)")
+    #expect(try house.qmd("contract", "check").output == "0 contracts: 0 broken, 0 sound\n")
     #expect(list.error.hasPrefix("The folder of 'notes', \(house.memories.path), is not there; "))
 
     // Contracts of another folder are measured; what was known of this one still competes.

@@ -102,7 +102,7 @@ import Testing
     let library = try folder.library()
     let check = ContractCheck(library)
     #expect(check.results().map(\.skill.name) == ["one"])
-    #expect(check.missing == 1)
+    #expect(check.missing() == 1)
     #expect(
       check.results(for: library.named("two")).first?.advice.first?.contains("`qmd contract new two`") == true
     )

@@ -6,6 +6,8 @@ import Teaching
 struct UserSkills {
   let library: SkillLibrary
   let labels: [String: String]
+  /// Collections whose folder is not there: their skills are known, and what lies beside them is not.
+  private let away: Set<String>
   private let call: Invocation
   private let kept: Library
 
@@ -15,7 +17,9 @@ struct UserSkills {
     kept = try call.library()
     library = try SkillLibrary(current: kept, try call.reader(), try call.config(), call.places)
     labels = library.labels()
-    for absence in RootError.all(in: try call.config().collections) { call.complain("\(absence)") }
+    let absences = RootError.all(in: try call.config().collections)
+    away = Set(absences.map(\.collection.name))
+    for absence in absences { call.complain("\(absence)") }
     for problem in library.problems { call.complain(problem) }
   }
 
@@ -30,6 +34,9 @@ struct UserSkills {
 
   /// Where all documents are, skills among them, as the disk has them now.
   func documents() throws -> [Library.Location] { try kept.locations() }
+
+  /// Whether the skill's own folder can be looked into.
+  func isAway(_ skill: Skill) -> Bool { skill.location.map { away.contains($0.collection) } ?? false }
 
   func label(_ skill: Skill) -> String { labels[skill.address] ?? skill.address }
 

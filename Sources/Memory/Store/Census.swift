@@ -51,7 +51,9 @@ extension IndexReader {
     static func reason(ofSize bytes: Int64) -> String {
       let mebi: Int64 = 1 << 20
       let tenths = (bytes * 10 + mebi - 1) / mebi
-      return "\(tenths / 10).\(tenths % 10) MB; only the first \(Int64(FileReader.limit) / mebi) MB are indexed — split it"
+      return
+        "\(tenths / 10).\(tenths % 10) MB; only the first \(Int64(FileReader.limit) / mebi) MB are indexed —"
+        + " split it"
     }
   }
 

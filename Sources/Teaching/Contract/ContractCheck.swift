@@ -51,8 +51,10 @@ public struct ContractCheck: Sendable {
     }
   }
 
-  /// How many skills have no contract of their own.
-  public var missing: Int { contracts.count { !hasFile($0) } }
+  /// How many skills, of those that count, have no contract of their own.
+  public func missing(where counts: (Skill) -> Bool = { _ in true }) -> Int {
+    library.skills.indices.count { !hasFile(contracts[$0]) && counts(library.skills[$0]) }
+  }
 
   private func hasFile(_ contract: Contract) -> Bool { contract.isDeclared || !contract.faults.isEmpty }
 

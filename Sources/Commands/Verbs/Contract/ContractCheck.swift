@@ -21,10 +21,11 @@ extension Verb {
     let asked = try call.typed.words.isEmpty ? [] : skills.named(call.typed.words)
     let check = try ContractCheck(skills.library, documents: skills.documents())
     let results = check.results(for: asked)
+    let missing = check.missing { !skills.isAway($0) }
     if call.typed.has(.json) {
-      call.output.write(json(results, missing: check.missing))
+      call.output.write(json(results, missing: missing))
     } else {
-      print(results, missing: asked.isEmpty ? check.missing : 0, skills, to: call.output)
+      print(results, missing: asked.isEmpty ? missing : 0, skills, to: call.output)
     }
     return results.contains(where: \.hasErrors) ? 1 : 0
   }

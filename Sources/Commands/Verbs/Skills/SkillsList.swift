@@ -62,6 +62,8 @@ private struct SkillList {
     let negatives: Int
     /// Whether there is a contract of which nothing can be read.
     let isBroken: Bool
+    /// Whether there may be one, in a folder that is not there.
+    let isAway: Bool
   }
 
   let rows: [Row]
@@ -81,7 +83,8 @@ private struct SkillList {
         words: UserSkills.words(in: skill),
         positives: queries.count(where: \.shouldTrigger),
         negatives: queries.count { !$0.shouldTrigger },
-        isBroken: queries.isEmpty && contract.faults.contains(where: \.isError)
+        isBroken: queries.isEmpty && contract.faults.contains(where: \.isError),
+        isAway: skills.isAway(skill)
       )
     }
   }
@@ -122,8 +125,10 @@ private struct SkillList {
   private func print(_ row: Row) {
     let output = call.output
     let queries =
-      row.isBroken
-      ? "broken" : row.positives + row.negatives == 0 ? "none" : "\(row.positives)+\(row.negatives)"
+      row.isAway
+      ? "away"
+      : row.isBroken
+        ? "broken" : row.positives + row.negatives == 0 ? "none" : "\(row.positives)+\(row.negatives)"
     output.line(
       "  " + output.cyan(Wording.padded(Wording.cut(row.label, width), width))
         + Wording.aligned(Wording.grouped(row.words), 7) + Wording.aligned(queries, 9)
