@@ -3,7 +3,7 @@ import Plumbing
 import Support
 import Testing
 
-/// W12: a watcher with nothing to do does nothing.
+/// W12: a watcher with nothing to do does nothing, nor does its monitor.
 @Suite(.temporaryHouse, .timeLimit(.minutes(60)))
 struct IdleTests {
   @Test func `an idle watcher takes no processor time and writes nothing`() throws {
@@ -14,23 +14,31 @@ struct IdleTests {
     }
     let watched = try WatchedHouse(house)
     try watched.start()
-    let program = RunningProgram(processID: watched.processID)
+    // The watcher, and the monitor that started it and is there as long.
+    let numbers = [watched.processID, watched.monitorID]
+    #expect(Set(numbers).count == 2)
+    let programs = numbers.map { RunningProgram(processID: $0) }
+    let processorTime = { programs.reduce(0) { $0 + $1.processorTime } }
+    let written = { programs.reduce(0) { $0 + $1.written } }
     // What follows a first load is done when it is quiet for a few seconds.
     var last = -1.0
     try Fault.until {
-      defer { last = program.processorTime }
+      defer { last = processorTime() }
       usleep(5_000_000)
-      return program.processorTime == last
+      return processorTime() == last
     }
-    let (time, written) = (program.processorTime, program.written)
+    let (time, bytes) = (processorTime(), written())
     sleep(UInt32(seconds))
-    let share = (program.processorTime - time) / Double(seconds)
+    let share = (processorTime() - time) / Double(seconds), more = written() - bytes
+    // Who has ended takes no time either.
+    #expect(programs.allSatisfy { $0.processorTime > 0 })
+    #expect([watched.processID, watched.monitorID] == numbers && watched.isRunning)
     #expect(share < 0.001)
-    #expect(program.written == written)
+    #expect(more == 0)
     Fault.figure(
       "W12",
       "\(count) files, idle for \(seconds) s: \((share * 1e6).rounded() / 1e4) % of a processor, "
-        + "\(program.written - written) bytes written, \(program.memory.megabytes)"
+        + "\(more) bytes written, watcher and monitor \(programs.reduce(0) { $0 + $1.memory }.megabytes)"
     )
   }
 }
