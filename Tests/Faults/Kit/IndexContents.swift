@@ -58,6 +58,14 @@ struct IndexContents: Equatable {
 }
 
 extension WatchedHouse {
+  /// How paths and hashes of the live index differ from the files, by another way of reading them than the program's;
+  /// empty when they do not.
+  func differencesFromDisk() throws -> String {
+    let (live, disk) = try (indexed(), onDisk())
+    return live.keys.filter { disk[$0] == nil }.sorted().map { "not on disk: \($0)\n" }.joined()
+      + disk.keys.filter { live[$0] != disk[$0] }.sorted().map { "not as on disk: \($0)\n" }.joined()
+  }
+
   /// How the live index differs from one that is built from the files now; empty when it does not.
   func differencesFromNew(vectors: Bool = false) throws -> String {
     let fresh = house.root.appending(path: "fresh-\(UUID().uuidString.prefix(8)).sqlite")

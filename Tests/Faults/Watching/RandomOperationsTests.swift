@@ -1,5 +1,6 @@
 import Foundation
 import Support
+import Synchronization
 import Testing
 
 /// W6: whatever happens to a tree, the index is the disk afterwards.
@@ -13,16 +14,41 @@ struct RandomOperationsTests {
     ProcessInfo.processInfo.environment["QMD_SEED"].flatMap { Int($0) }.map { [$0] }
     ?? Array(0..<Fault.count(quick: 50, all: 500))
 
+  /// What came of the sequences so far.
+  private static let tally = Mutex((sequences: 0, looks: 0, vectors: 0, different: 0))
+
+  private static func looked(vectors: Bool) {
+    tally.withLock {
+      $0.looks += 1
+      if vectors { $0.vectors += 1 }
+    }
+  }
+
+  /// The last one that ends says what came of all.
+  private static func ended(_ steps: Int, isDifferent: Bool) {
+    let all = tally.withLock {
+      $0.sequences += 1
+      if isDifferent { $0.different += 1 }
+      return $0
+    }
+    guard all.sequences == seeds.count else { return }
+    Fault.figure(
+      "W6",
+      "\(all.sequences) sequences of \(steps) operations, \(all.looks) looks, \(all.vectors) of them at vectors: "
+        + "\(all.different) differences from the disk and an index built anew"
+    )
+  }
+
   @Test(arguments: seeds)
   func `index = disk after random operations`(seed: Int) throws {
     let house = TemporaryHouse.current
     // Every fifth sequence is embedded, too.
     let server = seed % 5 == 0 ? try WordEmbedder.serve() : nil
     let steps = TreeStep.sequence(40, seed: seed)
+    var isDifferent = true
+    defer { Self.ended(steps.count, isDifferent: isDifferent) }
     guard let difference = try difference(after: steps, in: house, "first", server) else {
-      if seed == 0 {
-        Fault.figure("W6", "\(Fault.count(quick: 50, all: 500)) sequences of \(steps.count) operations")
-      }
+      isDifferent = false
       return
     }
     var tries = 0
@@ -57,13 +83,14 @@ struct RandomOperationsTests {
       tree.take(step)
       guard (number + 1) % Self.stride == 0 || number + 1 == steps.count else { continue }
       try watched.settle()
-      let isLast = number + 1 == steps.count
-      if server != nil, isLast {
+      if server != nil {
         // What the watcher has not embedded yet; what it has embedded and should not have stays.
         let embedded = try house.qmd("embed", environment: watched.environment)
         guard embedded.status == 0 else { return "qmd embed: \(embedded.error)" }
       }
-      let difference = try watched.differencesFromNew(vectors: server != nil && isLast)
+      let difference =
+        try watched.differencesFromDisk() + watched.differencesFromNew(vectors: server != nil)
+      Self.looked(vectors: server != nil)
       if difference != "" { return "after operation \(number + 1):\n\(difference)" }
     }
     let damages = try IndexContents.damages(watched.index)
