@@ -27,7 +27,7 @@ struct PromisesTests {
   @Test func `every fault has its row`() {
     let rows = [("W", 12), ("I", 9), ("S", 10), ("T", 8), ("X", 8)]
       .flatMap { kind, count in (1...count).map { "\(kind)\($0)" } }
-    for row in rows where !["T1", "T2", "T3", "T7"].contains(row) {
+    for row in rows {
       #expect(text.contains("\n| \(row) |"), "\(row)")
     }
   }

@@ -94,12 +94,24 @@ struct TeachTests {
     }
   }
 
+  /// The text that the ledger keeps for the only file of the first proposal.
+  private func proposedBytes() throws -> Data {
+    let ledger = try Database(
+      FilePath(house.root.appending(path: ".local/state/qmd/ledger.sqlite").path),
+      mode: .readOnly
+    )
+    let text = try ledger.statement("SELECT after_text FROM proposal_files WHERE proposal = 1").string()
+    return Data(try #require(text).utf8)
+  }
+
   /// The call at which the program is killed: writing the new text, exchanging, keeping what came out, noting it.
   @Test(arguments: ["fsync:when=1", "renameat2:when=1", "rename:when=1", "fdatasync:when=1"])
   func `killed at any step the file is old or new, and can be put back`(place: String) throws {
     try fill()
     let original = try Data(contentsOf: skill)
     #expect(try house.qmd("teach", "ops-helper").status == 0)
+    let proposed = try proposedBytes()
+    #expect(proposed != original)
     let call = place.prefix { $0 != ":" }
     let killed = try house.start(
       URL(filePath: "/usr/bin/strace"),
@@ -112,10 +124,11 @@ struct TeachTests {
     )
     #expect(killed.status != 0 && !killed.output.contains("adopted"), "it was not killed: \(killed.output)")
     let found = try Data(contentsOf: skill)
-    let isNew = String(decoding: found, as: UTF8.self).contains("keywords: ")
-    #expect(isNew || found == original)
+    let isNew = found == proposed
+    #expect(isNew || found == original, "\(String(decoding: found, as: UTF8.self))")
     // Whatever was done so far is finished or done again, and taken back.
     if !isNew { #expect(try house.qmd("proposals", "adopt", "1").status == 0) }
+    #expect(try Data(contentsOf: skill) == proposed)
     #expect(try house.qmd("skills", "rollback", "ops-helper").status == 0)
     #expect(try Data(contentsOf: skill) == original)
   }
@@ -175,7 +188,21 @@ struct TeachTests {
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
   }
 
-  @Test func `a plugin's copy and a linked skill are proposed with auto`() throws {
+  @Test func `with auto a skill that has a second name is proposed`() throws {
+    try fill()
+    try setAuto()
+    let original = try Data(contentsOf: skill)
+    try FileManager.default.linkItem(at: skill, to: house.root.appending(path: "elsewhere.md"))
+    let taught = try house.qmd("teach", "ops-helper")
+    #expect(
+      taught.error.contains("left to you: it is reached through a link, or has several names"),
+      "\(taught)"
+    )
+    #expect(taught.output.contains("proposed as #1\n"))
+    #expect(try Data(contentsOf: skill) == original)
+  }
+
+  @Test func `a plugin's copy of a skill is proposed with auto`() throws {
     try fill()
     try setAuto()
     let plugin = house.root.appending(path: ".claude/plugins/cache/p")
