@@ -218,6 +218,13 @@ public enum Files {
   /// Who may read, write and run a file, as chmod(1) has it; nil when nothing is there.
   public static func rights(_ path: FilePath) -> UInt32? { mode(of: path) }
 
+  /// The number of the user whose file it is; nil when nothing is there.
+  public static func owner(of path: FilePath) -> UInt32? {
+    var status = stat()
+    guard unsafe path.withCString({ unsafe stat($0, &status) }) == 0 else { return nil }
+    return status.st_uid
+  }
+
   private static func mode(of path: FilePath) -> mode_t? {
     var status = stat()
     guard unsafe path.withCString({ unsafe stat($0, &status) }) == 0 else { return nil }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Support
 import Testing
 
@@ -157,6 +158,36 @@ import Testing
     let ill = try library.house.qmd("doctor")
     #expect(ill.status == 1)
     #expect(ill.output.contains("problem folder"))
+  }
+
+  @Test(arguments: [".cache/qmd", ".local/state/qmd"])
+  func `the doctor names a folder of ours that others can change`(folder: String) throws {
+    let library = try SampleLibrary()
+    let path = library.house.root.appending(path: folder).path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    func setRights(_ rights: Int) throws {
+      try FileManager.default.setAttributes([.posixPermissions: rights], ofItemAtPath: path)
+    }
+    func said() throws -> (status: Int32, text: String) {
+      let outcome = try library.house.qmd("doctor")
+      return (outcome.status, outcome.output.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+    }
+    for rights in [0o777, 0o770, 0o702] {
+      try setRights(rights)
+      let ill = try said()
+      #expect(ill.status == 1)
+      #expect(ill.text.contains("problem rights \(path) can be changed by others"), "\(ill.text)")
+      #expect(ill.text.contains("(mode \(String(rights, radix: 8))) — chmod 700 \(path)"), "\(ill.text)")
+    }
+    try setRights(0o700)
+    #expect(try said().status == 0)
+    guard geteuid() == 0 else { return }
+    let given = unsafe chown(path, 65_534, 65_534)
+    #expect(given == 0)
+    let theirs = try said()
+    #expect(theirs.status == 1)
+    #expect(theirs.text.contains("problem rights \(path) belongs to user 65534"), "\(theirs.text)")
+    #expect(theirs.text.contains("— sudo chown -R 0 \(path) && chmod 700 \(path)"), "\(theirs.text)")
   }
 
   @Test func `an index of another program is kept aside, and can be put back`() throws {

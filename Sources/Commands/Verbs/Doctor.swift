@@ -237,6 +237,7 @@ private struct Examination {
   }
 
   private mutating func rights() {
+    for problem in OwnFolders(call.places).problems { amiss("rights", problem) }
     well(
       "rights",
       Landlock.version.map {
