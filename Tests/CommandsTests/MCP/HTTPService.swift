@@ -11,9 +11,11 @@ final class HTTPService {
   var processID: Int32 { process.processIdentifier }
 
   /// The processes that answer.
-  var children: [Int32] {
+  var children: [Int32] { Self.children(of: processID) }
+
+  static func children(of process: Int32) -> [Int32] {
     // Each thread has its own.
-    let threads = "/proc/\(processID)/task"
+    let threads = "/proc/\(process)/task"
     return ((try? FileManager.default.contentsOfDirectory(atPath: threads)) ?? []).flatMap { thread in
       ((try? String(contentsOfFile: "\(threads)/\(thread)/children", encoding: .utf8)) ?? "")
         .split(whereSeparator: \.isWhitespace).compactMap { Int32($0) }
@@ -60,13 +62,23 @@ final class HTTPService {
     headers: [String: String] = [:],
     at host: String = "127.0.0.1"
   ) throws -> (status: Int, body: [String: Any]) {
+    let response = try whole(path, body, headers: headers, at: host)
+    let value = try? JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any]
+    return (response.status, value ?? [:])
+  }
+
+  /// The same, with the headers of the answer.
+  func whole(
+    _ path: String,
+    _ body: String? = nil,
+    headers: [String: String] = [:],
+    at host: String = "127.0.0.1"
+  ) throws -> HTTPResponse {
     var request = HTTPRequest("http://\(host):\(port)\(path)")
     request.body = body.map { Array($0.utf8) }
     let standard = body == nil ? [:] : ["Content-Type": "application/json"]
     request.headers = standard.merging(headers) { $1 }.map { (name: $0.key, value: $0.value) }
-    let response = try HTTP.send(request)
-    let value = try? JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any]
-    return (response.status, value ?? [:])
+    return try HTTP.send(request)
   }
 
   /// A message of the version without sessions, with the headers that go with it.

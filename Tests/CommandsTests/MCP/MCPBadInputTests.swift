@@ -1,4 +1,5 @@
 import Foundation
+import Plumbing
 import Support
 import Testing
 
@@ -111,9 +112,14 @@ import Testing
     "../*.md", "HOUSE/*.md", "**/../**/secret.md",
   ]
 
-  @Test func `no name leads outside what is kept`() throws {
-    let secret = "TOP-SECRET"
-    func write(_ path: String) throws { try house.write("# \(secret)\n", to: path) }
+  /// The secret that nobody may be told, and names that would lead to it; `DOCID` would be its own.
+  private static let secret = "TOP-SECRET"
+  private static let docids = ["#DOCID", "DOCID", "qmd://notes/#DOCID", "#000000", "#ffffff", "#"]
+
+  /// Puts the secret where the names lead, and gives these.
+  private func hideSecrets() throws -> [(name: String, escape: String)] {
+    let text = "# \(Self.secret)\n"
+    func write(_ path: String) throws { try house.write(text, to: path) }
     for path in ["../secret.md", "../memories-private/secret.md", "secret.txt", ".hidden.md"] {
       try write(path)
     }
@@ -123,9 +129,27 @@ import Testing
         withDestinationPath: target
       )
     }
-    let agent = try MCPProcess(house)
-    for escape in Self.escapes {
+    let docid = SHA256.hex(Array(text.utf8)).prefix(6)
+    return (Self.escapes + Self.docids).map { escape in
       let name = escape.replacingOccurrences(of: "HOUSE", with: house.root.path)
+        .replacingOccurrences(of: "DOCID", with: docid)
+      return (name, escape)
+    }
+  }
+
+  private func expectNoSecret(
+    _ said: String,
+    _ escape: String,
+    at location: SourceLocation = #_sourceLocation
+  ) {
+    #expect(!said.contains(Self.secret), "\(escape)", sourceLocation: location)
+    #expect(!said.contains("root:"), "\(escape)", sourceLocation: location)
+  }
+
+  @Test func `no name leads outside what is kept`() throws {
+    let names = try hideSecrets()
+    let agent = try MCPProcess(house)
+    for (name, escape) in names {
       for answer in [
         try agent.ask("tools/call", ["name": "get", "arguments": ["file": name]]),
         try agent.ask("tools/call", ["name": "multi_get", "arguments": ["pattern": name]]),
@@ -134,8 +158,7 @@ import Testing
         try agent.ask("resources/read", ["uri": "qmd://\(name)"]),
       ] {
         let said = String(decoding: try JSONSerialization.data(withJSONObject: answer), as: UTF8.self)
-        #expect(!said.contains(secret), "\(escape)")
-        #expect(!said.contains("root:"), "\(escape)")
+        expectNoSecret(said, escape)
       }
       let result = try agent.call("get", ["file": name])
       #expect(result["isError"] as? Bool == true, "\(escape)")
@@ -146,5 +169,61 @@ import Testing
     }
     #expect(try answer("/etc/passwd") == answer("/etc/no-such-file"))
     #expect(try agent.end() == 0)
+  }
+
+  @Test func `nor at the command line`() throws {
+    // No argument of a program has a NUL.
+    for (name, escape) in try hideSecrets() where !name.contains("\u{0}") {
+      for words in [["get", name], ["multi-get", name], ["multi-get", "alpha.md,\(name)"]] {
+        let outcome = try house.run(words)
+        expectNoSecret(outcome.output + outcome.error, escape)
+        if words[0] == "get" { #expect(outcome.status == 1 && outcome.output == "", "\(escape): \(outcome)") }
+      }
+    }
+    func answer(_ file: String) throws -> String {
+      try house.qmd("get", file).error.replacingOccurrences(of: file, with: "NAME")
+    }
+    #expect(try answer("/etc/passwd") == answer("/etc/no-such-file"))
+  }
+
+  @Test func `nor over HTTP`() throws {
+    let service = try HTTPService(house)
+    func ask(_ method: String, _ parameters: [String: Any]) throws -> [String: Any] {
+      let answer = try service.send(
+        "/mcp",
+        Answers.request(method, parameters),
+        headers: ["MCP-Protocol-Version": "2025-06-18"]
+      )
+      return answer.body
+    }
+    for (name, escape) in try hideSecrets() {
+      let answers = [
+        try ask("tools/call", ["name": "get", "arguments": ["file": name]]),
+        try ask("tools/call", ["name": "multi_get", "arguments": ["pattern": name]]),
+        try ask("resources/read", ["uri": name]), try ask("resources/read", ["uri": "qmd://\(name)"]),
+      ]
+      for answer in answers {
+        #expect(answer["jsonrpc"] != nil, "\(escape): no answer")
+        expectNoSecret(
+          String(decoding: try JSONSerialization.data(withJSONObject: answer), as: UTF8.self),
+          escape
+        )
+      }
+      #expect(try Answers.result(answers[0])["isError"] as? Bool == true, "\(escape)")
+      // As paths of the server itself, too.
+      let path = name.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? ""
+      let raw = try service.send("/" + path)
+      #expect(raw.status != 200, "\(escape)")
+    }
+    #expect(service.end() == 0)
+  }
+
+  // MARK: A client that is gone
+
+  /// The server writes its answer to nobody.
+  @Test func `a client that reads no more ends the server, by no signal`() throws {
+    let agent = try MCPProcess(house)
+    #expect(try agent.ask("ping")["result"] != nil)
+    #expect(try agent.endsWithoutReader() == 0)
   }
 }

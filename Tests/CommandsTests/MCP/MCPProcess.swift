@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Support
 
 /// A running `qmd mcp`, asked line by line as an agent's program does.
@@ -36,6 +37,9 @@ final class MCPProcess {
     return try Answers.object(line)
   }
 
+  /// The processes that answer; the one that was started watches over them.
+  var children: [Int32] { HTTPService.children(of: process.processIdentifier) }
+
   /// The result of a tool.
   func call(_ tool: String, _ arguments: [String: Any]) throws -> [String: Any] {
     let answer = try ask("tools/call", ["name": tool, "arguments": arguments])
@@ -47,6 +51,21 @@ final class MCPProcess {
     try questions.writing.close()
     process.waitUntilExit()
     return process.terminationStatus
+  }
+
+  /// Closes the end that it reads, asks once more and keeps the other end open; how the server ended.
+  ///
+  /// One that goes on is ended after twenty seconds, and its status is the signal's.
+  func endsWithoutReader() throws -> Int32 {
+    try answers.reading.close()
+    let message = #"{"jsonrpc":"2.0","id":"last","method":"ping"}"#
+    try questions.writing.write(contentsOf: Data((message + "\n").utf8))
+    let deadline = Date(timeIntervalSinceNow: 20)
+    while process.isRunning, Date() < deadline { usleep(5_000) }
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    process.waitUntilExit()
+    try questions.writing.close()
+    return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
   }
 
   struct Ended: Error {}
