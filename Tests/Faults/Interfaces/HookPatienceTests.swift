@@ -25,7 +25,9 @@ struct HookPatienceTests {
     #expect(slow == Outcome(status: 0, output: "", error: ""))
   }
 
-  /// Times are printed, never judged: a busy machine is no fault of the program.
+  /// Times are judged at length only, and of the program that is installed.
+  ///
+  /// Elsewhere a busy machine would be at fault, or that the program is not optimized.
   @Test func `an agent's wait`() throws {
     let house = try AuditedHouse(TemporaryHouse.current)
     let watched = try WatchedHouse(house.house, extra: house.environment)
@@ -56,6 +58,9 @@ struct HookPatienceTests {
       try house.house.run(["hook", "claude"], input: Self.input, environment: environment)
     }
     try other.execute("ROLLBACK")
+    if Fault.isLong, TemporaryHouse.program != TemporaryHouse.built {
+      #expect(max(usual, stopped, locked) < 200, "milliseconds")
+    }
     Fault.figure(
       "X5",
       "longest wait for a hook: \(usual) ms, with the watcher stopped \(stopped) ms, the index locked \(locked) ms"
