@@ -4,7 +4,7 @@ import Plumbing
 
 /// Files that nobody would write, and some that people do: sizes, bytes, names, links and things that are no files.
 ///
-/// 3,400 entries and some 230 MB, made in a second or two.
+/// 3,466 names that end in `.md`, in some 430 folders, and some 230 MB, made in a second or two.
 struct HostileTree {
   let root: URL
 
@@ -16,7 +16,7 @@ struct HostileTree {
     try makeNames()
     try makeDepth()
     try makeOthers()
-    for number in 0..<3_300 { try write("# Note \(number)\n\nPlain text.\n", "many/f\(number).md") }
+    for number in 0..<3_400 { try write("# Note \(number)\n\nPlain text.\n", "many/f\(number).md") }
   }
 
   private func write(_ text: String, _ path: String) throws { try write(Array(text.utf8), path) }
