@@ -8,7 +8,7 @@ import Testing
 
 /// What a watcher and a server can do once they gave up their rights.
 ///
-/// These fail where the kernel has no Landlock: there nothing of it is promised, and nothing is shown.
+/// Where the kernel has no Landlock nothing of it is promised: there these are skipped, and the run says so of each.
 @Suite(
   .temporaryHouse,
   .ends(withinMinutes: 5),
@@ -179,6 +179,38 @@ struct ConfinementTests {
     while WatchState.isAlive(index: again.index) { usleep(2_000) }
   }
 
+  /// Whether the kernel was told that this process gets no more rights than it has: prctl(2), which Landlock asks for.
+  private func isConfined(_ process: Int32) throws -> Bool {
+    try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8).contains("NoNewPrivs:\t1\n")
+  }
+
+  @Test func `a server that an agent starts gives up its rights, and is followed by one that may read more`()
+    throws
+  {
+    let environment = try environment()
+    let other = house.root.appending(path: "other")
+    try FileManager.default.createDirectory(at: other, withIntermediateDirectories: true)
+    try Data("# Saltmarsh tender\n".utf8).write(to: other.appending(path: "tender.md"))
+    let agent = try MCPProcess(house, environment: environment)
+    func found() throws -> String { "\(try agent.call("query", ["query": "saltmarsh tender"]))" }
+    #expect(!(try found().contains("tender.md")))
+    let first = agent.children
+    #expect(try first.count == 1 && first.allSatisfy(isConfined))
+    #expect(try house.qmd("collection", "add", other.path, environment: environment).status == 0)
+    #expect(try found().contains("tender.md"))
+    // One that has all rights answers by itself, for ever.
+    let deadline = Date(timeIntervalSinceNow: 20)
+    while !Set(first).isDisjoint(with: agent.children), Date() < deadline { usleep(5_000) }
+    #expect(Set(first).isDisjoint(with: agent.children), "it reads what it could not when it started")
+    #expect(try found().contains("tender.md"))
+    // For a moment there may also be the process of that one question.
+    let second = agent.children
+    for _ in 0..<3 { #expect(try found().contains("tender.md")) }
+    let third = agent.children.filter(second.contains)
+    #expect(try !third.isEmpty && third.allSatisfy(isConfined))
+    #expect(try agent.end() == 0)
+  }
+
   @Test
   func `a server over HTTP answers from a folder that was added, and is followed by one that may read it`()
     throws
@@ -197,11 +229,12 @@ struct ConfinementTests {
     #expect(first.count == 1)
     #expect(try house.qmd("collection", "add", other.path, environment: environment).status == 0)
     #expect(try found().contains("tender.md"))
-    // For a moment there is also the process of that one question.
-    while service.children.count != 1 || service.children == first { usleep(5_000) }
+    while !Set(first).isDisjoint(with: service.children) { usleep(5_000) }
+    #expect(try found().contains("tender.md"))
+    // For a moment there may also be the process of that one question.
     let second = service.children
     for _ in 0..<3 { #expect(try found().contains("tender.md")) }
-    #expect(service.children == second)
+    #expect(!Set(second).isDisjoint(with: service.children))
     #expect(service.end() == 0)
   }
 }
