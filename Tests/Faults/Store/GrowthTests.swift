@@ -68,8 +68,9 @@ struct GrowthTests {
     }
     let anew = Int(FileStatus.of(FilePath(fresh.path))?.size ?? 0)
     let late = (file: size(""), memory: program.memory, descriptors: program.descriptors)
-    // Not tidied it is twice as large as one that is made of the files now.
-    #expect(late.file < anew * 3 / 2, "\(anew) when made anew")
+    // Not tidied it is twice as large as one that is made of the files now. Of each level FTS5 leaves up to three pieces
+    // unmerged, which is much of a small index: 1.64 was seen, and 1.08 at length.
+    #expect(late.file < anew * (Fault.isLong ? 15 : 18) / 10, "\(anew) when made anew")
     #expect(late.memory < early.memory + (64 << 20))
     // One that leaks would leave a dozen behind; a file or two may be open at the moment of counting.
     #expect(late.descriptors <= early.descriptors + 3)
