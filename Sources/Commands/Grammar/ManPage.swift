@@ -78,7 +78,7 @@ enum ManPage {
     ".TP", ".B INDEX_PATH\\fR, \\fBXDG_CACHE_HOME", "where the index lies",
     ".TP", ".B XDG_STATE_HOME", "where ledger, displaced files and logs lie",
     ".TP", ".B XDG_DATA_HOME", "where models lie",
-    ".TP", ".B XDG_RUNTIME_DIR", "where sockets and locks of watcher and server lie",
+    ".TP", ".B XDG_RUNTIME_DIR", "where marks lie by which \\-\\-sync and \\-\\-wait are answered",
     ".TP", ".B QMD_SQLITE_BUSY_TIMEOUT",
     "for how many milliseconds an index that another program holds is waited for (two minutes for its lock, five seconds"
       + " for SQLite)",

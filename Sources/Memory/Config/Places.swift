@@ -10,7 +10,7 @@ public struct Places: Equatable, Sendable {
   public let index: FilePath
   /// What can be made or fetched again.
   public let cache: FilePath
-  /// Sockets and locks.
+  /// Marks by which `--sync` and `--wait` are answered, gone with the login.
   public let runtime: FilePath
   /// What must not be lost.
   public let state: FilePath
