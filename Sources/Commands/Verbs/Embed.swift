@@ -91,8 +91,7 @@ private struct EmbeddingNow {
     let pending = PendingTexts(writer.reader(), embedder, collections: collections)
     while let batch = try pending.next() {
       try writer.batch { try writer.store(batch) }
-      if writer.isLogLarge { try writer.checkpoint() }
-      try writer.limitLog()
+      try writer.moveLargeLog()
       if texts == 0 { try writer.adopt(embedder.space) }
       texts += batch.textCount
       documents += batch.contentCount

@@ -221,11 +221,14 @@ public final class IndexWriter {
     return notice
   }
 
-  /// Whether the log has grown so large that it should go into the file even in a busy time.
-  public var isLogLarge: Bool { logSize > Self.largeLog }
-
   /// Whether the log has grown so large that it must go into the file, whoever waits for the disk meanwhile.
   public var isLogOverlarge: Bool { logSize > Self.overlargeLog }
+
+  /// Moves a log that has grown large into the file even in a busy time, and empties an overlarge one.
+  public func moveLargeLog() throws {
+    if logSize > Self.largeLog { try checkpoint() }
+    try limitLog()
+  }
 
   /// Empties an overlarge log.
   ///

@@ -24,8 +24,7 @@ extension Watcher {
       case .finished(let space): try writer.finishEmbedding(in: space, makingSidecar: false)
       case .sidecar(let draft): _ = try Sidecar.adopt(draft, writer)
       }
-      if writer.isLogLarge { try writer.checkpoint() }
-      try writer.limitLog()
+      try writer.moveLargeLog()
       // The log is moved into the file after some quiet, as after a save.
       if due[.tidy] == nil { due.set(.tidy, at: Moment.now.advanced(milliseconds: rhythm.longestUntidied)) }
       embedding?.written(true)
@@ -55,8 +54,7 @@ extension Watcher {
     commitsSinceMerge = 0
     do {
       try indexer.writer.merge()
-      if indexer.writer.isLogLarge { try indexer.writer.checkpoint() }
-      try indexer.writer.limitLog()
+      try indexer.writer.moveLargeLog()
     } catch {
       failed(error)
     }
